@@ -1,0 +1,149 @@
+import { type Clock, sleep } from '../clock.ts';
+import { isLoopback, parseAddress } from '../settings/address.ts';
+import { advance, type Credentials, readOffer, readRefusal } from './answers.ts';
+
+/** Where the QR endpoints are, unless `WECOM_TRAY_QR_URL` says otherwise. */
+export const QR_URL = 'https://work.weixin.qq.com';
+
+/** Why a binding failed. */
+export type BindingFailure =
+  /** The address of the QR endpoints cannot be used. */
+  | 'address'
+  /** WeCom could not be reached. */
+  | 'unreachable'
+  /** WeCom refused to make a QR code. */
+  | 'refused'
+  /** An answer of WeCom made no sense. */
+  | 'unreadable'
+  /** The new bot could not subscribe. */
+  | 'unverified';
+
+/** One step of a binding; the last one is `bound`, or says why there is no bot. */
+export type BindingEvent =
+  | { readonly state: 'requesting' }
+  /** Show `link` as a QR code and as text; `until` is wall-clock milliseconds. */
+  | { readonly state: 'waiting'; readonly link: string; readonly until: number }
+  /** Scanned; the person must still tap Confirm in WeCom. */
+  | { readonly state: 'scanned' }
+  | { readonly state: 'verifying' }
+  | { readonly state: 'bound'; readonly botId: string }
+  | BindingEnd;
+
+/** How a binding ends that made no bot. */
+export type BindingEnd =
+  | { readonly state: 'expired' | 'timeout' | 'cancelled' }
+  | { readonly state: 'failed'; readonly reason: BindingFailure; readonly message: string };
+
+/** The new bot, or how it ended without one. */
+export type BindingResult =
+  | { readonly state: 'bound'; readonly credentials: Credentials }
+  | BindingEnd;
+
+/** Whether the new bot works; `message` says why not. */
+export type VerifyResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+/** What {@link bind} needs. */
+export interface BindingOptions {
+  /** Base of the QR endpoints: https, or http on this computer itself. */
+  readonly baseUrl?: string;
+  readonly clock: Clock;
+  /** Tries the bot out, by a subscribe; aborted after 30 seconds. */
+  readonly verify: (credentials: Credentials, signal: AbortSignal) => Promise<VerifyResult>;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: BindingEvent) => void;
+  /** How long the QR code is waited on, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** Milliseconds between two polls. */
+  readonly pollMs?: number;
+}
+
+const SOURCE = 'picoclaw';
+const REQUEST_MS = 15_000;
+const VERIFY_MS = 30_000;
+const MINUTE = 60_000;
+
+/**
+ * Makes a bot: shows a QR code, waits until a person scanned it and confirmed in WeCom, and tries
+ * the new bot out. Never throws and saves nothing. The secret is in the result and in no event.
+ */
+export async function bind(options: BindingOptions): Promise<BindingResult> {
+  const result = await attempt(options);
+  options.onEvent(
+    result.state === 'bound' ? { state: 'bound', botId: result.credentials.botId } : result,
+  );
+  return result;
+}
+
+async function attempt(options: BindingOptions): Promise<BindingResult> {
+  const { baseUrl = QR_URL, clock, signal, onEvent, timeoutMs = 5 * MINUTE } = options;
+  const base = parseBase(baseUrl);
+  if (!base) {
+    return failed('address', `${baseUrl} cannot be used; it must be an https:// address.`);
+  }
+
+  onEvent({ state: 'requesting' });
+  const answer = await getJson(generateUrl(base), clock, signal);
+  if (signal.aborted) return { state: 'cancelled' };
+  if (!answer.ok) return failed('unreachable', `${answer.message} Check the network.`);
+  const refusal = readRefusal(answer.body);
+  if (refusal) return failed('refused', `WeCom made no QR code (${refusal}). Try again later.`);
+  const offer = readOffer(answer.body);
+  if (!offer) return failed('unreadable', `${base.host} answered without a QR code. Try again.`);
+
+  onEvent({ state: 'waiting', link: offer.link, until: clock.wall() + timeoutMs });
+  const confirmed = await waitForConfirm(pollUrl(base, offer.code), options, timeoutMs);
+  if (!('botId' in confirmed)) return confirmed;
+
+  onEvent({ state: 'verifying' });
+  const verified = await tryOut(confirmed, options);
+  if (signal.aborted) return { state: 'cancelled' };
+  return verified.ok
+    ? { state: 'bound', credentials: confirmed }
+    : failed('unverified', `The new bot could not connect: ${verified.message}`);
+}
+
+async function waitForConfirm(
+  url: URL,
+  { clock, signal, onEvent, pollMs = 3000 }: BindingOptions,
+  timeoutMs: number,
+): Promise<Credentials | BindingEnd> {
+  const expiry = startDeadline(clock, timeoutMs, signal);
+  let phase: 'waiting' | 'scanned' = 'waiting';
+  try {
+    for (;;) {
+      await sleep(clock, pollMs, expiry.signal);
+      if (expiry.signal.aborted) return { state: signal.aborted ? 'cancelled' : 'timeout' };
+      const answer = await getJson(url, clock, expiry.signal);
+      // A poll that failed is no news.
+      if (!answer.ok) continue;
+      const progress = advance(phase, answer.body);
+      switch (progress.phase) {
+        case 'confirmed':
+          return progress.credentials;
+        case 'incomplete':
+          return failed('unreadable', 'WeCom confirmed without a bot id and secret. Try again.');
+        case 'expired':
+          return { state: 'expired' };
+        default:
+          if (progress.phase === 'scanned' && phase === 'waiting') onEvent({ state: 'scanned' });
+          phase = progress.phase;
+      }
+    }
+  } finally {
+    expiry.clear();
+  }
+}
+
+async function tryOut(
+  credentials: Credentials,
+  { clock, signal, verify }: BindingOptions,
+): Promise<VerifyResult> {
+  const deadline = startDeadline(clock, VERIFY_MS, signal);
+  try {
+    return await verify(credentials, deadline.signal);
+  } catch (error) {
+    return { ok: false, message: messageOf(error) };
+  } finally {
+    deadline.clear();
+  }
+}

@@ -1,0 +1,222 @@
+import type { Logger } from 'pino';
+import type { ConnectionState } from '../shared/connection.ts';
+import type { Agent } from './agent/agent.ts';
+import { createAgent } from './agent/select.ts';
+import type { InboundMessage, OutboundBody, Route } from './channel/channel.ts';
+import { watchWake } from './channel/wake.ts';
+import type { Clock } from './clock.ts';
+import { createDelivery, type Settled } from './delivery/delivery.ts';
+import { type Journal, openJournal } from './journal/journal.ts';
+import type { SettingsStore } from './settings/store.ts';
+import { createWecomChannel, type Credentials, newStreamId } from './wecom/channel.ts';
+
+const DAY = 86_400_000;
+
+/** What happens in a running bot, for whoever shows it. */
+export type BotEvent =
+  | { readonly type: 'state'; readonly state: ConnectionState }
+  | { readonly type: 'received'; readonly message: InboundMessage }
+  | ({ readonly type: 'settled' } & Settled);
+
+/** How a bot is, in one look. */
+export interface BotStatus {
+  readonly state: ConnectionState;
+  readonly bot_id: string;
+  readonly agent: string;
+  /** Turns running or waiting for their place. */
+  readonly turns: number;
+  /** Of the last 24 hours: messages taken, and answers that failed. */
+  readonly today: { readonly received: number; readonly failed: number };
+  /** Parts in the outbox. */
+  readonly waiting: number;
+}
+
+/** Whether something asked for was done; if not, why, and what to do. */
+export type Asked = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+/** The running bot. */
+export interface Bot {
+  readonly journal: Journal;
+  status(): BotStatus;
+  /** Takes up what was left, and connects where the channel is enabled. */
+  start(): Promise<Asked>;
+  /** Connects, or takes the bot over from whoever displaced us. */
+  connect(): Promise<Asked>;
+  disconnect(): Promise<void>;
+  /** The computer woke up: reconnect at once. */
+  wake(): void;
+  /** Sends to a chat without being asked; returns the message's number in the journal. */
+  send(route: Route, bodies: readonly OutboundBody[]): number;
+  onEvent(listener: (event: BotEvent) => void): () => void;
+  /** Ends every bubble, the connection, all agents and the journal, within 5 seconds. */
+  stop(): Promise<void>;
+}
+
+/** What a bot is made of. */
+export interface BotOptions {
+  readonly settings: SettingsStore;
+  /** Path of the journal. */
+  readonly journal: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Makes a bot from its settings and follows their changes. Throws where the journal cannot be. */
+export function createBot({ settings, journal: path, env, clock, log }: BotOptions): Bot {
+  const journal = openJournal(path, clock);
+  if (journal.notice) log.warn(journal.notice);
+  const listeners = new Set<(event: BotEvent) => void>();
+  const emit = (event: BotEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  const wecom = () => settings.current().channels.wecom;
+
+  const channel = createWecomChannel({
+    clock,
+    log,
+    allowFrom: () => wecom().allow_from,
+    sendThinkingMessage: () => wecom().send_thinking_message,
+    welcomeText: () => settings.current().replies.welcome_text,
+    isDuplicate: (messageId) => journal.isSeen('wecom', messageId),
+    onState(state) {
+      log.info({ state }, 'connection');
+      delivery.stateChanged();
+      emit({ type: 'state', state });
+    },
+    onMessage: (message) => delivery.accept(message),
+  });
+
+  const makeAgent = (): Agent =>
+    createAgent(settings.current().agent, {
+      clock,
+      env,
+      apiKey: () => settings.secret('agent.api_key'),
+    });
+  let agent = makeAgent();
+
+  const delivery = createDelivery({
+    channel,
+    journal,
+    clock,
+    log,
+    agent: () => agent,
+    historyLimit: () => settings.current().agent.history,
+    showReasoning: () => settings.current().agent.show_reasoning,
+    reasoningChatId: () => wecom().reasoning_channel_id,
+    describe: () => describe(status()),
+    newStreamId,
+    onReceived: (message) => emit({ type: 'received', message }),
+    onSettled: (settled) => emit({ type: 'settled', ...settled }),
+  });
+
+  const status = (): BotStatus => {
+    const counts = journal.counts(clock.wall() - DAY);
+    const { kind, model, command } = settings.current().agent;
+    return {
+      state: channel.state,
+      bot_id: wecom().bot_id,
+      agent: kind === 'model' ? `model ${model}` : kind === 'command' ? `command ${command[0]}` : kind,
+      turns: delivery.turns,
+      today: { received: counts.turns, failed: counts.failed },
+      waiting: counts.waiting,
+    };
+  };
+
+  /** Changes are taken one after another: the next begins when the old connection is closed. */
+  let configuring: Promise<unknown> = Promise.resolve();
+  const serially = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = configuring.then(work);
+    configuring = done.catch((error: unknown) => log.error({ error }, 'settings not applied'));
+    return done;
+  };
+
+  const connect = (): Promise<Asked> =>
+    serially(async () => {
+      if (channel.state.name === 'stopped') {
+        const credentials = await readCredentials(settings);
+        if ('message' in credentials) return { ok: false, message: credentials.message };
+        await channel.configure(credentials);
+      }
+      channel.start();
+      return { ok: true };
+    });
+
+  const stopFollowing = settings.onChange(({ keys }) => {
+    if (keys.some((key) => key.startsWith('agent.'))) agent = makeAgent();
+    if (keys.includes('journal.retention_days')) purge();
+    if (keys.some((key) => CONNECTION_KEYS.has(key))) void serially(reconfigure);
+  });
+
+  const reconfigure = async (): Promise<void> => {
+    const credentials = wecom().enabled ? await readCredentials(settings) : undefined;
+    const usable = credentials && 'url' in credentials ? credentials : undefined;
+    const wasOff = channel.state.name === 'stopped';
+    await channel.configure(usable);
+    if (usable && wasOff) channel.start();
+    if (!usable) emit({ type: 'state', state: channel.state });
+  };
+
+  const purge = (): void => {
+    const purged = journal.purge(settings.current().journal.retention_days);
+    if (purged > 0) log.info({ purged }, 'old messages deleted');
+  };
+  let cancelPurge = () => {};
+  const purgeDaily = (): void => {
+    purge();
+    cancelPurge = clock.after(DAY, purgeDaily);
+  };
+  const stopWatchingSleep = watchWake(clock, () => channel.wake());
+
+  return {
+    journal,
+    status,
+    async start() {
+      purgeDaily();
+      delivery.recover();
+      if (!wecom().enabled) return { ok: false, message: NOT_ENABLED };
+      return connect();
+    },
+    connect,
+    disconnect: () => serially(() => channel.stop()),
+    wake: () => channel.wake(),
+    send: delivery.send,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async stop() {
+      stopFollowing();
+      stopWatchingSleep();
+      cancelPurge();
+      await delivery.stop();
+      await channel.stop();
+      journal.close();
+    },
+  };
+}
+
+const NOT_ENABLED =
+  'No bot is bound yet. Run `wecom-tray auth wecom`, or try `wecom-tray demo` without an account.';
+const CONNECTION_KEYS: ReadonlySet<string> = new Set(
+  ['enabled', 'bot_id', 'secret', 'websocket_url'].map((key) => `channels.wecom.${key}`),
+);
+
+async function readCredentials(
+  settings: SettingsStore,
+): Promise<Credentials | { readonly message: string }> {
+  const { bot_id, websocket_url } = settings.current().channels.wecom;
+  if (bot_id === '') return { message: NOT_ENABLED };
+  const secret = await settings.secret('channels.wecom.secret');
+  if (secret) return { url: websocket_url, botId: bot_id, secret };
+  const problem = settings.problems().find(({ key }) => key === 'channels.wecom.secret');
+  return {
+    message:
+      problem?.message ??
+      `There is no secret for the bot ${bot_id}. Run \`wecom-tray auth wecom\` to bind it again.`,
+  };
+}
+
+function describe({ state, agent, turns, waiting }: BotStatus): string {
+  return `${state.name}, ${agent}, ${turns} in progress, ${waiting} waiting to be sent`;
+}

@@ -1,0 +1,126 @@
+import type { Database } from 'better-sqlite3';
+
+/** One migration a version; `user_version` tells how many have run. Never edit one that shipped. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE chats (
+    channel TEXT NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL CHECK (type IN ('single', 'group')),
+    last_seen INTEGER NOT NULL,
+    -- Messages up to this one are no longer part of the conversation the agent sees.
+    session_start INTEGER NOT NULL DEFAULT 0,
+    -- WeCom's code for why a push cannot reach this chat; cleared when it speaks again.
+    unreachable INTEGER,
+    PRIMARY KEY (channel, id)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE people (
+    channel TEXT NOT NULL,
+    chat_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    last_seen INTEGER NOT NULL,
+    PRIMARY KEY (channel, chat_id, user_id)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE seen (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    channel TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    UNIQUE (channel, message_id)
+  );
+
+  CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    channel TEXT NOT NULL,
+    chat_id TEXT NOT NULL,
+    direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    reasoning TEXT,
+    quote TEXT,
+    sender TEXT,
+    reply_to INTEGER,
+    state TEXT NOT NULL,
+    note TEXT,
+    at INTEGER NOT NULL,
+    message_id TEXT,
+    request_id TEXT,
+    stream_id TEXT,
+    opened_at INTEGER,
+    bubble TEXT CHECK (bubble IN ('open', 'ended')),
+    response_url TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE INDEX messages_by_chat ON messages (channel, chat_id, seq);
+  CREATE INDEX messages_unanswered ON messages (seq) WHERE state IN ('received', 'answering');
+  CREATE INDEX messages_open_bubbles ON messages (opened_at) WHERE bubble = 'open';
+  CREATE INDEX messages_opened ON messages (opened_at) WHERE opened_at IS NOT NULL;
+  CREATE INDEX messages_by_time ON messages (at);
+  CREATE INDEX messages_replies ON messages (reply_to) WHERE reply_to IS NOT NULL;
+
+  CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL REFERENCES messages (seq) ON DELETE CASCADE,
+    part INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    chat_id TEXT NOT NULL,
+    chat_type TEXT,
+    body TEXT NOT NULL,
+    -- The bubble this part may end instead of being pushed, and the one-use address beside it.
+    request_id TEXT,
+    stream_id TEXT,
+    opened_at INTEGER,
+    response_url TEXT,
+    response_until INTEGER,
+    -- An earlier try left this computer and was never answered: it may have been shown.
+    doubt INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL
+      CHECK (state IN ('queued', 'sending', 'delivered', 'unconfirmed', 'failed')),
+    via TEXT CHECK (via IN ('finish', 'push', 'url')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    not_before INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    sent_at INTEGER,
+    code INTEGER,
+    error TEXT
+  );
+  CREATE INDEX deliveries_by_message ON deliveries (message, part);
+  CREATE INDEX deliveries_open ON deliveries (channel, chat_id, id)
+    WHERE state IN ('queued', 'sending');
+  CREATE INDEX deliveries_sent ON deliveries (sent_at) WHERE sent_at IS NOT NULL;
+
+  CREATE VIRTUAL TABLE messages_fts
+    USING fts5 (text, content = 'messages', content_rowid = 'seq', tokenize = 'trigram');
+  CREATE TRIGGER messages_fts_insert AFTER INSERT ON messages BEGIN
+    INSERT INTO messages_fts (rowid, text) VALUES (new.seq, new.text);
+  END;
+  CREATE TRIGGER messages_fts_delete AFTER DELETE ON messages BEGIN
+    INSERT INTO messages_fts (messages_fts, rowid, text) VALUES ('delete', old.seq, old.text);
+  END;
+  CREATE TRIGGER messages_fts_update AFTER UPDATE OF text ON messages BEGIN
+    INSERT INTO messages_fts (messages_fts, rowid, text) VALUES ('delete', old.seq, old.text);
+    INSERT INTO messages_fts (rowid, text) VALUES (new.seq, new.text);
+  END;
+  `,
+];
+
+/** The version of the schema this program reads and writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** The version a database is at; 0 for a new one. */
+export function versionOf(database: Database): number {
+  const version = database.pragma('user_version', { simple: true });
+  return typeof version === 'number' ? version : 0;
+}
+
+/** Brings a database to {@link SCHEMA_VERSION}, each version in a transaction of its own. */
+export function migrate(database: Database): void {
+  for (let version = versionOf(database); version < SCHEMA_VERSION; version += 1) {
+    const sql = MIGRATIONS[version] ?? '';
+    database.transaction(() => {
+      database.exec(sql);
+      database.pragma(`user_version = ${version + 1}`);
+    })();
+  }
+}

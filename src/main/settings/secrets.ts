@@ -1,0 +1,146 @@
+import { checkValue, type Field, fields, findField } from './fields.ts';
+import type { SettingsFile } from './file.ts';
+import type { KeychainFault, SecretStore } from './keychain.ts';
+import { type Change, messageOf, type Problem } from './problem.ts';
+import { dig } from './resolve.ts';
+
+/** A secret and where it came from. */
+export type FoundSecret =
+  | { readonly origin: 'environment' | 'memory' | 'keychain'; readonly value: string }
+  | { readonly origin: 'unset'; readonly value?: undefined };
+
+/** The secrets of one data folder. Nothing here throws. */
+export interface Secrets {
+  get(path: string): Promise<FoundSecret>;
+  set(path: string, value: string, where: 'keychain' | 'memory'): Promise<Change>;
+  clear(path: string): Promise<Change>;
+  /** Moves secrets out of the settings file; resolves to the paths that got a new value. */
+  adopt(): Promise<readonly string[]>;
+  problems(): readonly Problem[];
+}
+
+/** What {@link createSecrets} needs. */
+export interface SecretsOptions {
+  readonly environment: ReadonlyMap<string, string>;
+  readonly keychain: SecretStore;
+  readonly file: SettingsFile;
+  readonly onSecret: (value: string) => void;
+}
+
+/** Puts environment, memory and keychain together. */
+export function createSecrets(options: SecretsOptions): Secrets {
+  const { environment, keychain, file, onSecret } = options;
+  const memory = new Map<string, string>();
+  const problems = new Map<string, string>();
+  for (const value of environment.values()) onSecret(value);
+
+  const note = (path: string, what: string, fault: KeychainFault, rest = '') =>
+    problems.set(path, `${path} ${what}. ${fault.reason} ${fault.remedy}${rest}`);
+
+  async function get(path: string): Promise<FoundSecret> {
+    const given = environment.get(path);
+    if (given !== undefined) return { origin: 'environment', value: given };
+    const kept = memory.get(path);
+    if (kept !== undefined) return { origin: 'memory', value: kept };
+    const answer = await keychain.get(path);
+    if (!answer.ok) {
+      note(path, 'cannot be read', answer);
+      return { origin: 'unset' };
+    }
+    problems.delete(path);
+    if (answer.value === undefined) return { origin: 'unset' };
+    onSecret(answer.value);
+    return { origin: 'keychain', value: answer.value };
+  }
+
+  async function set(
+    path: string,
+    value: string,
+    where: 'keychain' | 'memory',
+  ): Promise<Change> {
+    const field = findField(path);
+    if (!field?.secret) return { ok: false, message: `${path} is not a secret.` };
+    const checked = checkValue(field, value);
+    if (!checked.ok) return checked;
+    const secret = String(checked.value);
+    onSecret(secret);
+    if (where === 'keychain') {
+      const kept = await keychain.set(path, secret);
+      if (!kept.ok) return { ok: false, message: `${kept.reason} ${kept.remedy}` };
+      memory.delete(path);
+    } else {
+      memory.set(path, secret);
+    }
+    problems.delete(path);
+    return { ok: true };
+  }
+
+  async function clear(path: string): Promise<Change> {
+    memory.delete(path);
+    const gone = await keychain.delete(path);
+    if (!gone.ok) return { ok: false, message: `${gone.reason} ${gone.remedy}` };
+    problems.delete(path);
+    return { ok: true };
+  }
+
+  /** Moves one secret; true where it is a new value. */
+  async function adoptOne(field: Field, found: unknown): Promise<boolean> {
+    const { path } = field;
+    const checked = checkValue(field, found);
+    if (!checked.ok) {
+      problems.set(path, `${checked.message} It is ignored; take it out of the settings file.`);
+      return false;
+    }
+    const secret = String(checked.value);
+    onSecret(secret);
+    const kept = await keychain.set(path, secret);
+    if (!kept.ok) {
+      const isNew = memory.get(path) !== secret;
+      memory.set(path, secret);
+      const rest = ' Until then it stays in the settings file, and in memory for this run.';
+      note(path, 'should be in the keychain, not in the settings file', kept, rest);
+      return isNew;
+    }
+    memory.delete(path);
+    problems.delete(path);
+    blank(path, found);
+    return true;
+  }
+
+  function blank(path: string, found: unknown): void {
+    try {
+      // Somebody may have typed a newer one since.
+      if (dig(file.store, path) === found) file.set(path, '');
+    } catch (error) {
+      const why = messageOf(error);
+      problems.set(path, `${path} is in the keychain; take it out of the settings file. ${why}`);
+    }
+  }
+
+  return {
+    get,
+    set,
+    clear,
+    async adopt() {
+      const adopted: string[] = [];
+      for (const [field, found] of secretsIn(file)) {
+        if (await adoptOne(field, found)) adopted.push(field.path);
+      }
+      return adopted;
+    },
+    problems: () => [...problems].map(([key, message]) => ({ key, message })),
+  };
+}
+
+function secretsIn(file: SettingsFile): [Field, unknown][] {
+  try {
+    const raw = file.store;
+    return fields
+      .filter((field) => field.secret)
+      .map((field): [Field, unknown] => [field, dig(raw, field.path)])
+      .filter(([, found]) => found !== undefined && found !== null && found !== '');
+  } catch {
+    // The file is broken just now; whoever reads the settings says so.
+    return [];
+  }
+}
