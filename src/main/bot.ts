@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { ConnectionState } from '../shared/connection.ts';
 import type { Agent } from './agent/agent.ts';
-import { createAgent } from './agent/select.ts';
 import type { InboundMessage, OutboundBody, Route } from './channel/channel.ts';
 import { watchWake } from './channel/wake.ts';
 import type { Clock } from './clock.ts';
 import { createDelivery, type Settled } from './delivery/delivery.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
+import type { Settings } from './settings/schema.ts';
 import type { SettingsStore } from './settings/store.ts';
 import { createWecomChannel, type Credentials, newStreamId } from './wecom/channel.ts';
 
@@ -57,13 +57,15 @@ export interface BotOptions {
   readonly settings: SettingsStore;
   /** Path of the journal. */
   readonly journal: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Makes what answers; asked again when the agent's settings change. */
+  readonly agentFor: (agent: Settings['agent']) => Agent;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 /** Makes a bot from its settings and follows their changes. Throws where the journal cannot be. */
-export function createBot({ settings, journal: path, env, clock, log }: BotOptions): Bot {
+export function createBot(options: BotOptions): Bot {
+  const { settings, journal: path, clock, log } = options;
   const journal = openJournal(path, clock);
   if (journal.notice) log.warn(journal.notice);
   const listeners = new Set<(event: BotEvent) => void>();
@@ -87,13 +89,7 @@ export function createBot({ settings, journal: path, env, clock, log }: BotOptio
     onMessage: (message) => delivery.accept(message),
   });
 
-  const makeAgent = (): Agent =>
-    createAgent(settings.current().agent, {
-      clock,
-      env,
-      apiKey: () => settings.secret('agent.api_key'),
-    });
-  let agent = makeAgent();
+  let agent = options.agentFor(settings.current().agent);
 
   const delivery = createDelivery({
     channel,
@@ -143,7 +139,9 @@ export function createBot({ settings, journal: path, env, clock, log }: BotOptio
     });
 
   const stopFollowing = settings.onChange(({ keys }) => {
-    if (keys.some((key) => key.startsWith('agent.'))) agent = makeAgent();
+    if (keys.some((key) => key.startsWith('agent.'))) {
+      agent = options.agentFor(settings.current().agent);
+    }
     if (keys.includes('journal.retention_days')) purge();
     if (keys.some((key) => CONNECTION_KEYS.has(key))) void serially(reconfigure);
   });
@@ -173,9 +171,9 @@ export function createBot({ settings, journal: path, env, clock, log }: BotOptio
     status,
     async start() {
       purgeDaily();
+      const asked: Asked = wecom().enabled ? await connect() : { ok: false, message: NOT_ENABLED };
       delivery.recover();
-      if (!wecom().enabled) return { ok: false, message: NOT_ENABLED };
-      return connect();
+      return asked;
     },
     connect,
     disconnect: () => serially(() => channel.stop()),

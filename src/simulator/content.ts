@@ -65,6 +65,8 @@ export interface MessageContent {
 }
 
 const messageSchema = z.looseObject({ msgtype: z.string() });
+const wordsSchema = z.looseObject({ content: filledText, feedback: feedbackSchema.optional() });
+const mediaSchema = z.looseObject({ media_id: z.string() });
 
 /**
  * Reads the content of a message body whose type must be among `allowed`; `media` finds what was
@@ -81,9 +83,8 @@ export function readContent(
   const object = message[msgtype];
   if (msgtype === 'template_card') return { msgtype, content: '', card: readCard(object) };
   if (msgtype === 'text' || msgtype === 'markdown') {
-    const schema = z.looseObject({ content: filledText, feedback: feedbackSchema.optional() });
-    return { msgtype, content: schema.parse(object).content };
+    return { msgtype, content: wordsSchema.parse(object).content };
   }
-  const { media_id: mediaId } = z.looseObject({ media_id: z.string() }).parse(object);
+  const { media_id: mediaId } = mediaSchema.parse(object);
   return { msgtype, content: '', mediaId, media: media(msgtype, mediaId) };
 }

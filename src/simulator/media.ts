@@ -72,7 +72,8 @@ const samples: Record<string, { name: string; bytes: Buffer }> = {
   image: {
     name: 'picture.png',
     bytes: Buffer.from(
-      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk' +
+        '+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
       'base64',
     ),
   },

@@ -45,14 +45,17 @@ async function chat(options: PhoneOptions, lines: Interface): Promise<0> {
     if (where.type === 'single' && where.id === from && entry.who === 'bot') paper.show(entry);
   });
   paper.prompt();
-  for await (const line of lines) {
-    paper.entered();
-    const text = line.trim();
-    const delivered = text === '' || simulator.say({ text, from }).delivered;
-    if (!delivered) paper.note('The bot is not connected; WeCom does not deliver this later.');
-    if (text === '' || !delivered) paper.prompt();
+  try {
+    for await (const line of lines) {
+      paper.entered();
+      const text = line.trim();
+      const delivered = text === '' || simulator.say({ text, from }).delivered;
+      if (!delivered) paper.note('The bot is not connected; WeCom does not deliver this later.');
+      if (text === '' || !delivered) paper.prompt();
+    }
+  } finally {
+    stop();
   }
-  stop();
   output.write('\n');
   return 0;
 }
@@ -68,17 +71,20 @@ async function answerAll(options: PhoneOptions, lines: Interface): Promise<0 | 1
     const text = line.trim();
     if (text === '') continue;
     if (signal.aborted) break;
-    const answered = await Promise.race([put, ask(options, text, answerWithinMs)]);
-    if (answered === false) {
-      output.write(`No answer to "${plain(text)}" came within ${answerWithinMs / 1000} s.\n`);
-      code = 1;
-    }
+    const failure = await Promise.race([put, ask(options, text, answerWithinMs)]);
+    if (failure === undefined) continue;
+    output.write(`${failure} within ${answerWithinMs / 1000} s.\n`);
+    code = 1;
   }
   return code;
 }
 
-/** Says `text` once the bot is there and prints the answer; false when the time is up. */
-async function ask(options: PhoneOptions, text: string, withinMs: number): Promise<boolean> {
+/** Says `text` once the bot is there and prints the answer; else tells what did not happen. */
+async function ask(
+  options: PhoneOptions,
+  text: string,
+  withinMs: number,
+): Promise<string | undefined> {
   const { simulator, output, from = 'you' } = options;
   const deadline = performance.now() + withinMs;
   let changedAt = 0;
@@ -95,9 +101,11 @@ async function ask(options: PhoneOptions, text: string, withinMs: number): Promi
       return quiet && isAnswer(entries, reqId) && entries.filter(({ who }) => who === 'bot');
     }, deadline - performance.now());
     for (const entry of answer) output.write(`${textOf(entry)}\n`);
-    return true;
+    return undefined;
   } catch {
-    return false;
+    return simulator.online
+      ? `No answer to "${plain(text)}" came`
+      : `The bot did not connect to hear or answer "${plain(text)}"`;
   } finally {
     stop();
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createBotChats } from './chats.ts';
 import { createCommands } from './commands.ts';
+import { type CardPress, cardPayload, type Feedback, feedbackPayload } from './events.ts';
 import type { Frame, FrameRecord } from './frame.ts';
 import { type BotAccount, createGateway, type Handshakes } from './gateway.ts';
 import { createHttp, type HttpRecord } from './http.ts';
@@ -18,6 +19,7 @@ import { createStreams } from './streams.ts';
 import { createUploads } from './uploads.ts';
 import { createWaits } from './waits.ts';
 
+export type { CardPress, Feedback } from './events.ts';
 export type { Frame, FrameRecord } from './frame.ts';
 export type { BotAccount, Handshakes } from './gateway.ts';
 export type { HttpRecord } from './http.ts';
@@ -51,25 +53,6 @@ export interface SimulatorOptions {
   readonly now?: () => number;
   /** Real milliseconds before each acknowledgement; default 0. */
   readonly ackDelayMs?: number;
-}
-
-/** A press of a button of a template card, or its submission. */
-export interface CardPress extends EventOrigin {
-  readonly taskId: string;
-  readonly eventKey: string;
-  /** Default `button_interaction`. */
-  readonly cardType?: string;
-  /** What was chosen, by question. */
-  readonly selected?: Readonly<Record<string, readonly string[]>>;
-}
-
-/** A person's opinion of an answer that carried a feedback id. */
-export interface Feedback extends EventOrigin {
-  readonly id: string;
-  /** 1 good, 2 bad, 3 taken back. */
-  readonly type: 1 | 2 | 3;
-  readonly content?: string;
-  readonly reasons?: readonly number[];
 }
 
 /** A local WeCom, the people in it, and switches for what goes wrong. Only loopback. */
@@ -261,26 +244,4 @@ function shortened(frame: Frame): Frame {
   if (typeof data !== 'string' || data.length <= MAX_BASE64_KEPT) return frame;
   const base64_data = `${data.slice(0, MAX_BASE64_KEPT)}… (${data.length} characters)`;
   return { ...frame, body: { ...frame.body, base64_data } };
-}
-
-function cardPayload(press: CardPress): Record<string, unknown> {
-  const selected = Object.entries(press.selected ?? {}).map(([question_key, option_id]) => ({
-    question_key,
-    option_ids: { option_id },
-  }));
-  return {
-    card_type: press.cardType ?? 'button_interaction',
-    event_key: press.eventKey,
-    task_id: press.taskId,
-    ...(selected.length > 0 && { selected_items: { selected_item: selected } }),
-  };
-}
-
-function feedbackPayload({ id, type, content, reasons }: Feedback): Record<string, unknown> {
-  return {
-    id,
-    type,
-    ...(content !== undefined && { content }),
-    ...(reasons && { inaccurate_reason_list: reasons }),
-  };
 }

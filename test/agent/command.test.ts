@@ -1,18 +1,23 @@
-import { homedir } from 'node:os';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createCommandAgent } from '../../src/main/agent/command.ts';
+import type { Clock } from '../../src/main/clock.ts';
 import { systemClock } from '../../src/main/clock.ts';
 import { ask, isRunning, program, requestOf } from '../fixtures/agents/ask.ts';
 
 const minute = 60_000;
 
-function agentOf(
-  command: readonly string[],
-  { timeoutMs = minute, env = process.env }: { timeoutMs?: number; env?: NodeJS.ProcessEnv } = {},
-) {
-  return createCommandAgent({ command, timeoutMs, clock: systemClock, env });
+interface Changes {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly clock?: Clock;
+}
+
+function agentOf(command: readonly string[], changes: Changes = {}) {
+  const usual = { timeoutMs: minute, clock: systemClock, env: process.env };
+  return createCommandAgent({ command, ...usual, ...changes });
 }
 
 const never = () => new AbortController().signal;
@@ -96,6 +101,14 @@ describe('what a program says', () => {
     expect({ text, failure }).toEqual({ text: 'It is 晴天。', failure: undefined });
   });
 
+  test('a long answer arrives whole, also where it is read after the program ended', async () => {
+    const { text } = await ask(agentOf(program('long.mjs')), requestOf(), never(), async (part) => {
+      const pid = part.type === 'text' ? Number.parseInt(part.delta, 10) : Number.NaN;
+      if (pid > 0) await vi.waitUntil(() => !isRunning(pid));
+    });
+    expect(text.replace(/^\d+\n/, '')).toBe('答'.repeat(300_000));
+  });
+
   test('JSON lines are text, reasoning and files', async () => {
     const { parts } = await ask(
       agentOf(
@@ -169,28 +182,48 @@ describe('what goes wrong', () => {
   });
 });
 
-describe('how a turn ends', () => {
-  test('a turn that takes too long leaves no process behind', async () => {
-    // The time is up after the family said its ids, however long that took.
-    let timeIsUp = () => {};
-    const clock: typeof systemClock = {
+// Side by side, since a program that ignores being asked costs a second each.
+describe.concurrent('how a turn ends', () => {
+  /** A clock on which a minute passes when `timeIsUp` is called, however long that takes. */
+  function minuteClock() {
+    let run = () => {};
+    const clock: Clock = {
       ...systemClock,
-      after(ms, run) {
-        if (ms !== minute) return systemClock.after(ms, run);
-        timeIsUp = run;
+      after(ms, then) {
+        if (ms !== minute) return systemClock.after(ms, then);
+        run = then;
         return () => {};
       },
     };
-    const command = program('family.mjs', 'hang');
-    const agent = createCommandAgent({ command, timeoutMs: minute, clock, env: process.env });
+    return { clock, timeIsUp: () => run() };
+  }
+
+  test('a turn that takes too long leaves no process behind', async () => {
+    const { clock, timeIsUp } = minuteClock();
     let said = '';
-    const { failure } = await ask(agent, requestOf(), never(), (part) => {
-      said += part.type === 'text' ? part.delta : '';
-      if (pidsIn(said).length === 2) timeIsUp();
-    });
+    const { failure } = await ask(
+      agentOf(program('family.mjs', 'hang'), { clock }),
+      requestOf(),
+      never(),
+      (part) => {
+        said += part.type === 'text' ? part.delta : '';
+        if (pidsIn(said).length === 2) timeIsUp();
+      },
+    );
     expect(failure?.reason).toBe('timeout');
     expect(pidsIn(said).filter(isRunning)).toEqual([]);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'a program that takes too long has failed, however well it ends when it is asked to',
+    async () => {
+      const { clock, timeIsUp } = minuteClock();
+      const agent = agentOf(program('polite.mjs'), { clock });
+      const { text, failure } = await ask(agent, requestOf(), never(), timeIsUp);
+      expect(text).toBe('ready');
+      expect(failure?.reason).toBe('timeout');
+    },
+  );
 
   test('a cancelled turn ends without a failure and leaves no process behind', async () => {
     const cancel = new AbortController();
@@ -220,13 +253,26 @@ describe('how a turn ends', () => {
     expect(isRunning(pid)).toBe(false);
   });
 
-  test('a turn that was cancelled before it began starts nothing', async () => {
-    const { parts, failure } = await ask(
-      agentOf(['no-such-program-anywhere']),
-      requestOf(),
-      AbortSignal.abort(),
-    );
-    expect({ parts, failure }).toEqual({ parts: [], failure: undefined });
+  test('a turn that was cancelled before it began starts nothing', async ({ onTestFinished }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'command-agent-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const agent = agentOf(program('touch.mjs', join(folder, 'started')));
+    const { failure } = await ask(agent, requestOf(), AbortSignal.abort());
+    expect(failure).toBeUndefined();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test.each([
+    ['that just ends', 'yes'],
+    ['that says "done" and ends', '{"type":"text","delta":"yes"}\n{"type":"done"}\n'],
+  ])('a program %s is not waited for any longer', async (_name, output) => {
+    // Looking every few milliseconds whether a process is gone is fine; longer waits never end.
+    const clock: Clock = {
+      ...systemClock,
+      after: (ms, run) => (ms < 100 ? systemClock.after(ms, run) : () => {}),
+    };
+    const agent = agentOf(program('say.mjs', output), { clock });
+    expect(await ask(agent)).toMatchObject({ text: 'yes', failure: undefined });
   });
 
   test('what a program leaves behind in its group is ended with the turn', async () => {
@@ -235,7 +281,9 @@ describe('how a turn ends', () => {
     expect(isRunning(Number(text))).toBe(false);
   });
 
-  test('a process that left the group and holds stdout open does not hold up the turn', async () => {
+  test('a process that left the group and holds stdout open does not hold up the turn', async ({
+    onTestFinished,
+  }) => {
     const { text, failure } = await ask(agentOf(program('family.mjs', 'escaped')));
     const pid = Number(text);
     onTestFinished(() => void process.kill(pid, 'SIGKILL'));

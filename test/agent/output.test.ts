@@ -92,6 +92,10 @@ test('plain text is handed on before its line ends', () => {
   ]);
 });
 
+test('a character that is cut off at the very end shows that it is', () => {
+  expect(read([Buffer.from('你好').subarray(0, 5)]).text).toBe('你\uFFFD');
+});
+
 test.each([
   '{',
   '{ braces }\nand text',

@@ -174,8 +174,9 @@ describe('a text is cut', () => {
     const family = '👩‍👩‍👧‍👦';
     const parts = splitText(family.repeat(20), 64);
     expect(parts.every((part) => part.replaceAll(family, '') === '')).toBe(true);
-    const heap = `e${'\u0301'.repeat(100)}`;
-    expect(splitText(heap, 64).join('')).toBe(heap);
+    const heap = `e${'\u{1d165}'.repeat(100)}`;
+    expect(splitText(`e${heap}`, 65).join('')).toBe(`e${heap}`);
+    expect(splitText(`ee${heap}`, 65).every((part) => part.isWellFormed())).toBe(true);
   });
 
   it('so that parts are at least half full', () => {
@@ -201,8 +202,10 @@ describe('a code fence that is cut', () => {
 
   it('keeps its blank lines and indents', () => {
     const gaps = code.flatMap((row) => [row, '', '']);
-    const parts = splitText(['```', ...gaps, '```'].join('\n'), 100);
-    expect(parts.flatMap((part) => part.split('\n').slice(1, -1))).toEqual(gaps);
+    for (let limit = 64; limit < 200; limit++) {
+      const parts = splitText(['```', ...gaps, '```'].join('\n'), limit);
+      expect(parts.flatMap((part) => part.split('\n').slice(1, -1))).toEqual(gaps);
+    }
   });
 
   it('is not left empty: its first line goes with the first line of code', () => {
@@ -248,13 +251,18 @@ describe('a table that is cut', () => {
   it('does not repeat its head behind its end', () => {
     const whole = [head, ...rows.slice(0, 3)].join('\n');
     const after = 'something quite different, which is long enough';
-    expect(splitText(`${whole}\n\n${after}`, wireBytes(whole) + 10)).toEqual([whole, after]);
+    for (const limit of [wireBytes(whole), wireBytes(whole) + 10]) {
+      expect(splitText(`${whole}\n${after}`, limit)).toEqual([whole, after]);
+      expect(splitText(`${whole}\n\n| ${after} |`, limit)).toEqual([whole, `| ${after} |`]);
+    }
   });
 
   it('becomes plain text where a row is too long', () => {
     const row = `| ${'abcdefgh '.repeat(30)} | 1 |`;
     const parts = splitText(`${head}\n${row}`, 120);
     expect(parts.join(' ')).toBe(`${head}\n${row}`);
+    const { next } = cutAt(`${head}\n${row}`, 120);
+    expect(resume(`${head}\n${row}`, next, 120)).toBe(`${head}\n${row}`.slice(next));
   });
 
   it('becomes plain text where its head is too long to repeat', () => {

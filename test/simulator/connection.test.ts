@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import WebSocket from 'ws';
-import type { Simulator } from '../../src/simulator/simulator.ts';
+import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import {
   dial,
   emitted,
@@ -173,6 +173,16 @@ it('rejects or hangs handshakes on demand', async () => {
   expect(error.message).toContain('timed out');
   simulator.handshakes('accept');
   expect((await (await dial(simulator)).subscribe()).errcode).toBe(0);
+});
+
+it('says when its port is taken, and frees it when closed', async () => {
+  const first = await createSimulator();
+  const port = Number(new URL(first.httpUrl).port);
+  await expect(createSimulator({ port })).rejects.toThrow('EADDRINUSE');
+  await subscribedRaw(first);
+  await first.close();
+  const second = await startSimulator({ port });
+  expect(second.gatewayUrl).toBe(first.gatewayUrl);
 });
 
 it('serves several bots apart', async () => {

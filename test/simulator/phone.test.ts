@@ -51,39 +51,45 @@ it('sends each piped line after the last was answered and prints the plain answe
   expect(printed()).toBe('answer one\nanswer two\n');
 });
 
-it('prints every part of an answer: bubbles, pushes, files', async () => {
-  const { simulator, client, input, exit, heard, write, printed } = await phone();
+it('prints every part of an answer, bubbles and pushes, once all of them are complete', async () => {
+  const { client, input, exit, heard, write, printed } = await phone();
   input.end('tell me all\n');
   const reqId = await heard('tell me all');
-  await write(reqId, 's1', 'part one', true);
-  await write(reqId, 's2', 'part two', true);
+  await write(reqId, 's1', 'part');
+  await write(reqId, 's2', 'part');
   const push = { chatid: 'you', msgtype: 'markdown', markdown: { content: 'part three' } };
   await client.request('aibot_send_msg', push);
+  await write(reqId, 's1', 'part one', true);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await write(reqId, 's2', 'part two', true);
   expect(await exit).toBe(0);
   expect(printed()).toBe('part one\npart two\npart three\n');
-  expect(simulator.chat('you')).toHaveLength(4);
 });
 
-it('does not take a push for the answer while the bubble still grows', async () => {
-  const { client, input, exit, heard, write, printed } = await phone();
-  input.end('go\n');
-  const reqId = await heard('go');
-  await write(reqId, 's1', 'half');
-  const push = { chatid: 'you', msgtype: 'markdown', markdown: { content: 'by the way' } };
-  await client.request('aibot_send_msg', push);
-  await new Promise((resolve) => setTimeout(resolve, 400));
-  await write(reqId, 's1', 'half and whole', true);
-  expect(await exit).toBe(0);
-  expect(printed()).toBe('half and whole\nby the way\n');
-});
-
-it('says so and exits with 1 when an answer does not come', async () => {
-  const { input, exit, heard, write, printed } = await phone({ answerWithinMs: 400 });
-  input.end('nobody answers\nsomebody answers\n');
-  await write(await heard('nobody answers'), 's1', ' ', true);
-  await write(await heard('somebody answers'), 's2', 'here', true);
+it('says so and exits with 1 when answers do not come', async () => {
+  const { input, exit, printed } = await phone({ answerWithinMs: 100 });
+  input.end('one\ntwo\n');
   expect(await exit).toBe(1);
-  expect(printed()).toBe('No answer to "nobody answers" came within 0.4 s.\nhere\n');
+  expect(printed()).toBe(
+    'No answer to "one" came within 0.1 s.\nNo answer to "two" came within 0.1 s.\n',
+  );
+});
+
+it('does not take a bubble that was finished without visible text for an answer', async () => {
+  const { input, exit, heard, write, printed } = await phone({ answerWithinMs: 500 });
+  input.end('question\n');
+  await write(await heard('question'), 's1', ' ', true);
+  expect(await exit).toBe(1);
+  expect(printed()).toContain('No answer to "question" came');
+});
+
+it('says when the bot does not connect', async () => {
+  const { simulator, client, input, exit, printed } = await phone({ answerWithinMs: 50 });
+  client.socket.terminate();
+  await simulator.waitFor(() => simulator.connections === 0);
+  input.end('hello?\n');
+  expect(await exit).toBe(1);
+  expect(printed()).toContain('The bot did not connect');
 });
 
 it('waits until the bot is connected', async () => {

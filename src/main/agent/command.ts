@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Agent, AgentPart, AgentRequest } from './agent.ts';
 import { AgentFailure } from './agent.ts';
 import { startDeadline } from './deadline.ts';
+import type { OutputReader } from './output.ts';
 import { createOutputReader } from './output.ts';
 import type { Program } from './program.ts';
 import { startProgram } from './program.ts';
@@ -45,7 +46,7 @@ async function* ask(
   request: AgentRequest,
   cancelled: AbortSignal,
 ): AsyncGenerator<AgentPart> {
-
+  if (cancelled.aborted) return;
   const cwd = homedir();
   const deadline = startDeadline(clock, timeoutMs, cancelled);
   const program = startProgram({
@@ -78,24 +79,29 @@ async function* readAnswer(
   stopped: AbortSignal,
 ): AsyncGenerator<AgentPart> {
   const reader = createOutputReader(cwd);
-  let bytesRead = 0;
   let answered = false;
-  const note = (parts: AgentPart[]) => {
-    answered ||= parts.some(isAnswer);
-    return parts;
-  };
-  for await (const bytes of program.stdout) {
+  for await (const part of readParts(program, reader)) {
     stopped.throwIfAborted();
+    answered ||= part.type === 'file' || (part.type === 'text' && part.delta.trim() !== '');
+    yield part;
+  }
+  if (!reader.done) await expectSuccess(program, reader.remarks);
+  // A program that was asked to end may well do so with code 0.
+  stopped.throwIfAborted();
+  if (!answered) throw new AgentFailure('empty', withRemarks('It said nothing.', reader.remarks));
+}
+
+async function* readParts(program: Program, reader: OutputReader): AsyncGenerator<AgentPart> {
+  let bytesRead = 0;
+  for await (const bytes of program.stdout) {
     bytesRead += bytes.byteLength;
     if (bytesRead > OUTPUT_LIMIT_BYTES) {
       throw new AgentFailure('broken', `It wrote more than ${OUTPUT_LIMIT_BYTES} bytes.`);
     }
-    yield* note(reader.push(bytes));
-    if (reader.done) break;
+    yield* reader.push(bytes);
+    if (reader.done) return;
   }
-  yield* note(reader.finish());
-  if (!reader.done) await expectSuccess(program, reader.remarks);
-  if (!answered) throw new AgentFailure('empty', describe('It said nothing.', reader.remarks));
+  yield* reader.finish();
 }
 
 /** Waits for the program to end; throws unless it ended well. */
@@ -108,15 +114,11 @@ async function expectSuccess(program: Program, remarks: readonly string[]): Prom
     throw new AgentFailure('unavailable', `${exit.reason}. ${remedy}`);
   }
   const how = exit.kind === 'exited' ? `exit code ${exit.code}` : exit.signal;
-  const what = describe(`The program ended with ${how}.`, remarks);
+  const what = withRemarks(`The program ended with ${how}.`, remarks);
   throw new AgentFailure('broken', withStderr(what, program));
 }
 
-function isAnswer(part: AgentPart): boolean {
-  return part.type === 'file' || (part.type === 'text' && part.delta.trim() !== '');
-}
-
-function describe(what: string, remarks: readonly string[]): string {
+function withRemarks(what: string, remarks: readonly string[]): string {
   return remarks.length === 0 ? what : `${what} Lines passed over: ${remarks.join('; ')}`;
 }
 

@@ -67,8 +67,8 @@ async function* stream(
   });
   let answered = false;
   for await (const part of parts) {
+    signal.throwIfAborted();
     if (part.type === 'error') throw part.error;
-    if (part.type === 'abort') signal.throwIfAborted();
     if (part.type === 'reasoning-delta') yield { type: 'reasoning', delta: part.text };
     if (part.type !== 'text-delta') continue;
     // Models leave blank lines between their reasoning and the answer.

@@ -67,10 +67,9 @@ export function createOutputReader(directory: string): OutputReader {
   /** Settles how to read the output, as soon as the first line (or its beginning) tells. */
   function decide(atEnd: boolean): void {
     if (held === '') return;
-    const end = held.indexOf('\n');
+    const [first = ''] = held.split('\n', 1);
     if (!held.startsWith('{')) mode = 'plain';
-    else if (end >= 0) mode = parseTyped(held.slice(0, end)) ? 'lines' : 'plain';
-    else if (atEnd) mode = parseTyped(held) ? 'lines' : 'plain';
+    else if (first !== held || atEnd) mode = parseTyped(first) ? 'lines' : 'plain';
   }
 
   function take(text: string, atEnd: boolean): AgentPart[] {

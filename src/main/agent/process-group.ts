@@ -35,7 +35,7 @@ async function isGone(pid: number, withinMs: number, clock: Clock): Promise<bool
 }
 
 /** False where no process is left that could be signalled. */
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean {
   try {
     return process.kill(-pid, signal);
   } catch {

@@ -36,7 +36,7 @@ export interface Program {
   stderrTail(): string;
   /**
    * Ends the program and whatever it started; resolves when they are gone, within two seconds.
-   * Happens by itself when the program ends. Ended this way, `exited` says `killed`.
+   * Happens by itself when the program ends.
    */
   end(): Promise<void>;
 }
@@ -86,8 +86,6 @@ function supervise(
   for (const pipe of pipes) pipe.on('error', () => {});
   const stdout = new PassThrough({ highWaterMark: bufferBytes });
   child.stdout.pipe(stdout);
-  // A reader that has read enough must not keep the pipe from being emptied and closed.
-  stdout.once('close', () => child.stdout.resume());
   let tail: Buffer = Buffer.alloc(0);
   child.stderr.on('data', (bytes: Buffer) => {
     tail = Buffer.concat([tail, bytes]).subarray(-STDERR_TAIL_BYTES);

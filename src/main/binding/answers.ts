@@ -26,7 +26,7 @@ const offer = z.object({
   data: z.object({
     // It becomes part of an address.
     scode: z.string().regex(/^[\w-]{1,256}$/),
-    auth_url: z.url({ protocol: /^https?$/ }),
+    auth_url: z.url({ protocol: /^https?$/ }).max(1000),
   }),
 });
 

@@ -1,3 +1,4 @@
+import { startDeadline } from '../agent/deadline.ts';
 import { type Clock, sleep } from '../clock.ts';
 import { isLoopback, parseAddress } from '../settings/address.ts';
 import { advance, type Credentials, readOffer, readRefusal } from './answers.ts';
@@ -47,6 +48,8 @@ export interface BindingOptions {
   /** Base of the QR endpoints: https, or http on this computer itself. */
   readonly baseUrl?: string;
   readonly clock: Clock;
+  /** Default the built-in one; Electron's follows the system's proxy. */
+  readonly fetch?: typeof fetch;
   /** Tries the bot out, by a subscribe; aborted after 30 seconds. */
   readonly verify: (credentials: Credentials, signal: AbortSignal) => Promise<VerifyResult>;
   readonly signal: AbortSignal;
@@ -78,11 +81,11 @@ async function attempt(options: BindingOptions): Promise<BindingResult> {
   const { baseUrl = QR_URL, clock, signal, onEvent, timeoutMs = 5 * MINUTE } = options;
   const base = parseBase(baseUrl);
   if (!base) {
-    return failed('address', `${baseUrl} cannot be used; it must be an https:// address.`);
+    return failed('address', 'The address of the QR endpoints must begin with https://.');
   }
 
   onEvent({ state: 'requesting' });
-  const answer = await getJson(generateUrl(base), clock, signal);
+  const answer = await getJson(generateUrl(base), options, signal);
   if (signal.aborted) return { state: 'cancelled' };
   if (!answer.ok) return failed('unreachable', `${answer.message} Check the network.`);
   const refusal = readRefusal(answer.body);
@@ -104,16 +107,17 @@ async function attempt(options: BindingOptions): Promise<BindingResult> {
 
 async function waitForConfirm(
   url: URL,
-  { clock, signal, onEvent, pollMs = 3000 }: BindingOptions,
+  options: BindingOptions,
   timeoutMs: number,
 ): Promise<Credentials | BindingEnd> {
+  const { clock, signal, onEvent, pollMs = 3000 } = options;
   const expiry = startDeadline(clock, timeoutMs, signal);
   let phase: 'waiting' | 'scanned' = 'waiting';
   try {
     for (;;) {
       await sleep(clock, pollMs, expiry.signal);
       if (expiry.signal.aborted) return { state: signal.aborted ? 'cancelled' : 'timeout' };
-      const answer = await getJson(url, clock, expiry.signal);
+      const answer = await getJson(url, options, expiry.signal);
       // A poll that failed is no news.
       if (!answer.ok) continue;
       const progress = advance(phase, answer.body);
@@ -130,7 +134,7 @@ async function waitForConfirm(
       }
     }
   } finally {
-    expiry.clear();
+    expiry.end();
   }
 }
 
@@ -142,8 +146,64 @@ async function tryOut(
   try {
     return await verify(credentials, deadline.signal);
   } catch (error) {
-    return { ok: false, message: messageOf(error) };
+    return { ok: false, message: causeOf(error) };
   } finally {
-    deadline.clear();
+    deadline.end();
   }
+}
+
+type Answer =
+  | { readonly ok: true; readonly body: unknown }
+  | { readonly ok: false; readonly message: string };
+
+async function getJson(
+  url: URL,
+  { clock, fetch = globalThis.fetch }: BindingOptions,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const deadline = startDeadline(clock, REQUEST_MS, signal);
+  try {
+    const response = await fetch(url, { signal: deadline.signal });
+    if (!response.ok) return { ok: false, message: `${url.host} answered ${response.status}.` };
+    return { ok: true, body: await response.json() };
+  } catch (error) {
+    const why = deadline.expired ? 'it did not answer in time' : causeOf(error);
+    return { ok: false, message: `${url.host} could not be asked: ${why}.` };
+  } finally {
+    deadline.end();
+  }
+}
+
+/** The words of an error; `fetch` hides its own behind "fetch failed". */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+/** The secret comes back in clear, so plain http stays on this computer. */
+function parseBase(text: string): URL | undefined {
+  const url = parseAddress(text.endsWith('/') ? text : `${text}/`, ['https:', 'http:']);
+  return url?.protocol === 'https:' || (url && isLoopback(url)) ? url : undefined;
+}
+
+const PLATFORMS: Partial<Record<NodeJS.Platform, string>> = { darwin: '1', win32: '2', linux: '3' };
+
+function generateUrl(base: URL): URL {
+  const url = new URL('ai/qc/generate', base);
+  url.search = new URLSearchParams({
+    source: SOURCE,
+    sourceID: SOURCE,
+    plat: PLATFORMS[process.platform] ?? '0',
+  }).toString();
+  return url;
+}
+
+function pollUrl(base: URL, code: string): URL {
+  const url = new URL('ai/qc/query_result', base);
+  url.searchParams.set('scode', code);
+  return url;
+}
+
+function failed(reason: BindingFailure, message: string): BindingEnd {
+  return { state: 'failed', reason, message };
 }

@@ -64,7 +64,7 @@ export function continued(open: Open, text: string, next: number): Open {
 export function reopening(open: Open, limit: number): string {
   if (open?.kind === 'table') return open.head;
   if (open?.kind !== 'fence') return '';
-  const long = wireBytes(open.opening + closing(open)) > limit;
+  const long = wireBytes(open.opening + closing(open)) > limit / 2 - 2;
   return `${long ? open.closing : open.opening}\n`;
 }
 

@@ -44,7 +44,7 @@ export interface DeliveryOptions {
 
 /** Everything between a message that passed the gate and an answer that WeCom confirmed. */
 export interface Delivery {
-  /** Takes up what the last process left unanswered or unsent. Call it before the channel starts. */
+  /** Takes up what the last process left unanswered or unsent. Call it once, before going online. */
   recover(): void;
   /** Records a message and starts on it; returns without waiting. */
   accept(message: InboundMessage): void;

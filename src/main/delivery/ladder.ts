@@ -9,7 +9,7 @@ import { BUBBLE_LIFETIME } from './live-bubble.ts';
 import type { RateLimits } from './rate.ts';
 import { afterRefusal } from './refusal.ts';
 
-/** Milliseconds that the end of a bubble waits for a connection that is just being made again. */
+/** Milliseconds that a part waits for a connection that is just being made. */
 const GRACE = 5_000;
 
 /** What the ladder stands on. */
@@ -41,7 +41,8 @@ export async function climb(
 ): Promise<Climbed> {
   const body = readBody(row.body);
   if (!body) return { settlement: failed('the journal holds no text for it') };
-  const finished = await finish(row, body, bubble, options, signal);
+  await options.whenOnline(GRACE, signal);
+  const finished = await finish(row, body, bubble, options);
   if (finished) return finished;
   if (options.channel.state.name !== 'online') return byUrl(row, body, options, signal);
   return push(row, body, options, signal);
@@ -66,14 +67,12 @@ async function finish(
   body: OutboundBody,
   bubble: LiveBubble | undefined,
   options: LadderOptions,
-  signal: AbortSignal,
 ): Promise<Climbed | undefined> {
   const { channel, journal, clock } = options;
   const { request_id, stream_id, opened_at } = row;
   const young = opened_at !== null && clock.wall() - opened_at < BUBBLE_LIFETIME;
   if (request_id === null || stream_id === null || body.type !== 'markdown') return undefined;
   if (!young) return row.doubt ? { settlement: unconfirmed('finish') } : undefined;
-  await options.whenOnline(GRACE, signal);
   const outcome = bubble
     ? await bubble.finish(body.text)
     : await channel.finishBubble(request_id, stream_id, body.text);

@@ -30,7 +30,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const delivering = new Set<Promise<void>>();
   let cancelTimer = () => {};
 
-  const settle = (row: DeliveryRow, settlement: Settlement): void => {
+  const settle = (row: DeliveryRow, outcome: Settlement): void => {
+    const expired = outcome.state === 'queued' && clock.wall() >= row.expires_at;
+    const settlement: Settlement = expired ? { ...outcome, state: 'failed', code: null } : outcome;
     journal.settle(row.id, settlement);
     if (settlement.state === 'queued') return;
     options.onSettled(row, settlement);

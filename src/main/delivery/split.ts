@@ -137,7 +137,10 @@ function placeInLine(
   return { end: at + length, open: openAfter(before, line.slice(0, length), limit) };
 }
 
-/** The most UTF-16 units of `text` that take at most `room` wire bytes; splits no surrogate pair. */
+/**
+ * The most UTF-16 units of `text` that take at most `room` wire bytes. Half a surrogate pair takes
+ * more than the pair (six bytes, as an escape), so none is ever split.
+ */
 function lengthWithin(text: string, room: number): number {
   let fits = 0;
   let tooLong = Math.min(text.length, Math.max(0, Math.floor(room))) + 1;
@@ -146,11 +149,7 @@ function lengthWithin(text: string, room: number): number {
     if (wireBytes(text.slice(0, middle)) <= room) fits = middle;
     else tooLong = middle;
   }
-  return splitsPair(text, fits) ? fits - 1 : fits;
-}
-
-function splitsPair(text: string, at: number): boolean {
-  return (text.codePointAt(at - 1) ?? 0) > 0xffff;
+  return fits;
 }
 
 /**
@@ -165,15 +164,14 @@ function breakWithin(line: string, least: number, most: number): number {
       if (fits && characterStart(characters, line, at) === at) return at;
     }
   }
-  return characterStart(characters, line, most) || most;
+  return characterStart(characters, line, most);
 }
 
-/** The start of the character that `at` is in; only looks near it. */
+/** The start of the character that `at` is in, or `at` where that is too far away. */
 function characterStart(characters: Intl.Segmenter, line: string, at: number): number {
-  const far = Math.max(0, at - 64);
-  const from = splitsPair(line, far) ? far - 1 : far;
+  const from = Math.max(0, at - 64);
   const character = characters.segment(line.slice(from, at + 64)).containing(at - from);
-  return character ? from + character.index : at;
+  return character?.index ? from + character.index : at;
 }
 
 /** Where text goes on behind white space at `at`: in that line, or in the next that is not blank. */

@@ -89,7 +89,7 @@ export function createKeychain(options: KeychainOptions): SecretStore {
 
 function silentKeychain(deadlineMs: number): KeychainFault {
   return {
-    reason: `The keychain did not answer within ${Math.ceil(deadlineMs / 1000)} seconds.`,
+    reason: `The keychain did not answer within ${deadlineMs / 1000} s.`,
     remedy: 'It may be waiting for its password: unlock it and try again.',
   };
 }

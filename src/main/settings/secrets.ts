@@ -34,9 +34,6 @@ export function createSecrets(options: SecretsOptions): Secrets {
   const problems = new Map<string, string>();
   for (const value of environment.values()) onSecret(value);
 
-  const note = (path: string, what: string, fault: KeychainFault, rest = '') =>
-    problems.set(path, `${path} ${what}. ${fault.reason} ${fault.remedy}${rest}`);
-
   async function get(path: string): Promise<FoundSecret> {
     const given = environment.get(path);
     if (given !== undefined) return { origin: 'environment', value: given };
@@ -44,10 +41,10 @@ export function createSecrets(options: SecretsOptions): Secrets {
     if (kept !== undefined) return { origin: 'memory', value: kept };
     const answer = await keychain.get(path);
     if (!answer.ok) {
-      note(path, 'cannot be read', answer);
+      problems.set(KEYCHAIN, wordsOf(answer));
       return { origin: 'unset' };
     }
-    problems.delete(path);
+    problems.delete(KEYCHAIN);
     if (answer.value === undefined) return { origin: 'unset' };
     onSecret(answer.value);
     return { origin: 'keychain', value: answer.value };
@@ -66,7 +63,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
     onSecret(secret);
     if (where === 'keychain') {
       const kept = await keychain.set(path, secret);
-      if (!kept.ok) return { ok: false, message: `${kept.reason} ${kept.remedy}` };
+      if (!kept.ok) return { ok: false, message: wordsOf(kept) };
       memory.delete(path);
     } else {
       memory.set(path, secret);
@@ -78,7 +75,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
   async function clear(path: string): Promise<Change> {
     memory.delete(path);
     const gone = await keychain.delete(path);
-    if (!gone.ok) return { ok: false, message: `${gone.reason} ${gone.remedy}` };
+    if (!gone.ok) return { ok: false, message: wordsOf(gone) };
     problems.delete(path);
     return { ok: true };
   }
@@ -97,8 +94,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
     if (!kept.ok) {
       const isNew = memory.get(path) !== secret;
       memory.set(path, secret);
-      const rest = ' Until then it stays in the settings file, and in memory for this run.';
-      note(path, 'should be in the keychain, not in the settings file', kept, rest);
+      problems.set(path, `${path} is still in the settings file. ${wordsOf(kept)}`);
       return isNew;
     }
     memory.delete(path);
@@ -130,6 +126,13 @@ export function createSecrets(options: SecretsOptions): Secrets {
     },
     problems: () => [...problems].map(([key, message]) => ({ key, message })),
   };
+}
+
+/** The problem of a keychain that cannot be read, whichever secret was asked for. */
+const KEYCHAIN = 'keychain';
+
+function wordsOf({ reason, remedy }: KeychainFault): string {
+  return `${reason} ${remedy}`;
 }
 
 function secretsIn(file: SettingsFile): [Field, unknown][] {
