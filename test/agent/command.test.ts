@@ -242,6 +242,14 @@ describe.concurrent('how a turn ends', () => {
     expect(pidsIn(said).filter(isRunning)).toEqual([]);
   });
 
+  test('a cancelled turn says no more, whatever was already written', async () => {
+    const cancel = new AbortController();
+    const lines = '{"type":"text","delta":"first"}\n{"type":"text","delta":"second"}\n';
+    const agent = agentOf(program('say.mjs', lines));
+    const { text } = await ask(agent, requestOf(), cancel.signal, () => cancel.abort());
+    expect(text).toBe('first');
+  });
+
   test('a turn that nobody listens to any more leaves no process behind', async () => {
     const agent = agentOf(program('stubborn.mjs'));
     let pid = 0;

@@ -286,9 +286,12 @@ describe('how a turn ends', () => {
     await server.exchanges[0]?.closed;
   });
 
-  test('a cancelled turn ends without a failure, and its request is closed', async () => {
+  test('a cancelled turn says no more, has not failed, and its request is closed', async () => {
     const cancel = new AbortController();
-    const { agent, server } = await start((exchange) => exchange.delta({ content: 'half' }));
+    const { agent, server } = await start((exchange) => {
+      exchange.delta({ content: 'half' });
+      exchange.delta({ content: ' and more' });
+    });
     const { text, failure } = await ask(agent, requestOf(), cancel.signal, () => cancel.abort());
     expect({ text, failure }).toEqual({ text: 'half', failure: undefined });
     await server.exchanges[0]?.closed;

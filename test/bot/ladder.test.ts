@@ -193,7 +193,7 @@ describe('an answer that finds the socket down', () => {
     const seq = bot.send({ id: 'zhangsan', type: 'single' }, [{ type: 'markdown', text: 'reminder' }]);
     await simulator.waitFor(() => bot.journal.message(seq)?.state === 'queued');
     clock.advance(25 * 3_600_000);
-    expect(settled(bot.journal, 'zhangsan')).toBe('failed');
+    await simulator.waitFor(() => settled(bot.journal, 'zhangsan') === 'failed');
   });
 });
 

@@ -49,7 +49,19 @@ const word = fc.oneof(
   { weight: 2, arbitrary: fc.stringMatching(/^[天地玄黄宇宙洪荒，。？]{1,20}$/) },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 12 }) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
-  fc.constantFrom('👩‍👩‍👧‍👦', '🇨🇳', 'é', '"quoted"', '\\', '```', '~~~', '|', '\ud800', '\u200b', '\r'),
+  fc.constantFrom(
+    '👩‍👩‍👧‍👦',
+    '🇨🇳',
+    'é',
+    '"quoted"',
+    '\\',
+    '```',
+    '~~~',
+    '|',
+    '\ud800',
+    '\u200b',
+    '\r',
+  ),
   fc.stringMatching(/^[a-z/.]{100,200}$/),
 );
 const line = fc.array(word, { minLength: 1, maxLength: 15 }).map((words) => words.join(' '));
@@ -80,7 +92,7 @@ describe('every text', () => {
       fc.property(text, limit, (whole, max) => {
         check(whole, max, splitText(whole, max));
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
 
   it('becomes parts that are within the limit', () => {
@@ -181,7 +193,11 @@ describe('a text is cut', () => {
 
   it('so that parts are at least half full', () => {
     const early = `short\n\n${'abcdefgh '.repeat(20)}`;
-    expect(splitText(early, 100).slice(0, -1).every((part) => wireBytes(part) >= 50)).toBe(true);
+    expect(
+      splitText(early, 100)
+        .slice(0, -1)
+        .every((part) => wireBytes(part) >= 50),
+    ).toBe(true);
   });
 
   it('by the bytes that travel: a newline takes two', () => {
@@ -196,7 +212,7 @@ describe('a code fence that is cut', () => {
   it('is closed, and opened again with its language', () => {
     const parts = splitText(['  ~~~~ts', ...code, '  ~~~~'].join('\n'), 100);
     expect(parts.length).toBeGreaterThan(1);
-    for (const part of parts) expect(part).toMatch(/^ {2}~~~~ts\n {2}line [^]*;\n {2}~~~~$/);
+    for (const part of parts) expect(part).toMatch(/^ {2}~~~~ts\n {2}line [\s\S]*;\n {2}~~~~$/);
     expect(parts.flatMap((part) => part.split('\n').slice(1, -1))).toEqual(code);
   });
 
@@ -226,7 +242,7 @@ describe('a code fence that is cut', () => {
   it('may hold a shorter fence', () => {
     const inner = ['````md', ...code, '```', 'inner', '```', ...code, '````'].join('\n');
     const parts = splitText(inner, 100);
-    for (const part of parts) expect(part).toMatch(/^````md\n[^]*\n````$/);
+    for (const part of parts) expect(part).toMatch(/^````md\n[\s\S]*\n````$/);
   });
 });
 
@@ -296,8 +312,8 @@ describe('a blank text', () => {
   it.each(['a', '。', '👍', '\u200b.'])('is not %j', (seen) => expect(visible(seen)).toBe(true));
 });
 
-describe('a megabyte', () => {
-  const size = 1_000_000;
+describe('a long text', () => {
+  const size = 300_000;
 
   // Were the time of a cut to grow with the length of the text, these would take minutes.
   it.each([
@@ -317,7 +333,7 @@ describe('a megabyte', () => {
     expect(parts.every((part) => wireBytes(part) <= 64)).toBe(true);
   });
 
-  it('makes hardly more parts than its length demands', () => {
+  it('becomes hardly more parts than its length demands', () => {
     const parts = splitText('hello world '.repeat(size / 12));
     expect(parts.length).toBeLessThan(size / PART_LIMIT + 2);
   });

@@ -37,11 +37,7 @@ describe('the table of settings', () => {
         true,
       ],
       ['channels.wecom.allow_from', 'PICOCLAW_CHANNELS_WECOM_ALLOW_FROM', []],
-      [
-        'channels.wecom.reasoning_channel_id',
-        'PICOCLAW_CHANNELS_WECOM_REASONING_CHANNEL_ID',
-        '',
-      ],
+      ['channels.wecom.reasoning_channel_id', 'PICOCLAW_CHANNELS_WECOM_REASONING_CHANNEL_ID', ''],
       ['channels.wecom.secret', 'PICOCLAW_CHANNELS_WECOM_SECRET', undefined],
     ]);
   });

@@ -83,4 +83,3 @@ it('the control socket of Windows is a named pipe of the data folder', () => {
   expect(pipe('/one')).toMatch(/^\\\\\.\\pipe\\wecom-tray-[0-9a-f]{12}$/);
   expect(pipe('/one')).not.toBe(pipe('/two'));
 });
-

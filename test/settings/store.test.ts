@@ -1,100 +1,45 @@
-import { chmodSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { chmodSync, statSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
 import { SettingsError } from '../../src/main/settings/problem.ts';
-import { openSettings, type SettingsStore } from '../../src/main/settings/store.ts';
-import { keychainOf, temporaryFolder } from './folder.ts';
+import { editUntil, SEEN_MS, settingsFile, stateOf } from './settings-file.ts';
 
-interface Setup {
-  /** What the file holds at first; a value is written as JSON. */
-  readonly content?: unknown;
-  readonly env?: Record<string, string>;
-}
-
-interface Opened {
-  readonly path: string;
-  readonly open: () => Promise<SettingsStore>;
-  /** Replaces the file, as an editor does. */
-  readonly edit: (content: unknown) => void;
-  readonly read: () => unknown;
-}
-
-function settingsFile({ content, env = {} }: Setup = {}): Opened {
-  const dir = temporaryFolder();
-  const path = join(dir, 'config.json');
-  const edit = (next: unknown) => {
-    const text = typeof next === 'string' ? next : JSON.stringify(next);
-    writeFileSync(`${path}~`, text);
-    renameSync(`${path}~`, path);
-  };
-  if (content !== undefined) edit(content);
-  return {
-    path,
-    edit,
-    read: () => JSON.parse(readFileSync(path, 'utf8')),
-    async open() {
-      const store = await openSettings({ home: { config: path }, env, keychain: keychainOf(dir) });
-      onTestFinished(() => store.close());
-      return store;
-    },
-  };
-}
-
-async function refusalOf(setup: Setup): Promise<SettingsError> {
-  const error = await settingsFile(setup)
-    .open()
-    .catch((thrown: unknown) => thrown);
+async function refusalOf(content: unknown, env = {}): Promise<SettingsError> {
+  const refusal = settingsFile(content).open(env);
+  const error = await refusal.catch((thrown: unknown) => thrown);
   if (!(error instanceof SettingsError)) throw new Error('The settings were accepted.');
   return error;
-}
-
-const SEEN_MS = 20_000;
-
-/**
- * Edits the file until the store saw it. The file is polled twice a second; an edit in the very
- * moment in which the polling begins goes unseen, the next one does not.
- */
-async function editUntil(file: Opened, content: unknown, seen: () => void): Promise<void> {
-  const look = () => {
-    try {
-      seen();
-    } catch (error) {
-      file.edit(content);
-      throw error;
-    }
-  };
-  await vi.waitFor(look, { timeout: SEEN_MS - 1000, interval: 2000 });
-}
-
-async function originOf(store: SettingsStore, path: string): Promise<unknown> {
-  const state = (await store.origins()).find((candidate) => candidate.path === path);
-  return [state?.origin, state?.value];
 }
 
 describe('settings', () => {
   it('are the defaults where there is no file', async () => {
     const store = await settingsFile().open();
     expect(store.current().agent.kind).toBe('echo');
-    expect(await originOf(store, 'agent.timeout')).toEqual(['default', '5m']);
+    expect(await stateOf(store, 'agent.timeout')).toMatchObject({ origin: 'default', value: '5m' });
   });
 
   it('come from the file over the defaults, and from the environment over the file', async () => {
     const content = { agent: { model: 'from file', base_url: 'http://file.example' } };
     const env = { WECOM_TRAY_AGENT_MODEL: 'from environment' };
-    const store = await settingsFile({ content, env }).open();
+    const store = await settingsFile(content).open(env);
     expect(store.current().agent).toMatchObject({
       model: 'from environment',
       base_url: 'http://file.example',
       history: 20,
     });
-    expect(await originOf(store, 'agent.model')).toEqual(['environment', 'from environment']);
-    expect(await originOf(store, 'agent.base_url')).toEqual(['file', 'http://file.example']);
-    expect(await originOf(store, 'agent.history')).toEqual(['default', 20]);
+    expect(await stateOf(store, 'agent.model')).toMatchObject({
+      origin: 'environment',
+      value: 'from environment',
+    });
+    expect(await stateOf(store, 'agent.base_url')).toMatchObject({
+      origin: 'file',
+      value: 'http://file.example',
+    });
+    expect(await stateOf(store, 'agent.history')).toMatchObject({ origin: 'default', value: 20 });
   });
 
   it('warn of unknown keys by name, and keep them', async () => {
     const content = { theme: 'dark', channels: { wecom: { botid: 'x' }, telegram: { a: 1 } } };
-    const { open, read } = settingsFile({ content });
+    const { open, read } = settingsFile(content);
     const store = await open();
     expect(store.problems().map(({ key }) => key)).toEqual([
       'theme',
@@ -124,7 +69,7 @@ describe('settings that cannot be used', () => {
       channels: { wecom: { allow_from: ['ann', 7], enabled: 'on' }, wecom_app: 5 },
       agent: { timeout: '5 minutes' },
     };
-    const { problems } = await refusalOf({ content });
+    const { problems } = await refusalOf(content);
     expect(problems.map(({ message }) => message)).toEqual([
       'channels.wecom.enabled is "on"; allowed is true or false.',
       'channels.wecom.allow_from is ["ann",7]; allowed is a list of user ids, each in quotes.',
@@ -135,7 +80,7 @@ describe('settings that cannot be used', () => {
   });
 
   it('name a wrong variable', async () => {
-    const { message } = await refusalOf({ env: { WECOM_TRAY_AGENT_HISTORY: 'all' } });
+    const { message } = await refusalOf({}, { WECOM_TRAY_AGENT_HISTORY: 'all' });
     expect(message).toBe(
       'WECOM_TRAY_AGENT_HISTORY is "all"; allowed is a whole number from 0 to 1000.',
     );
@@ -143,21 +88,21 @@ describe('settings that cannot be used', () => {
 
   it('are not cured by a good variable over a wrong section', async () => {
     const env = { WECOM_TRAY_AGENT_MODEL: 'm' };
-    const { message } = await refusalOf({ content: { agent: [] }, env });
+    const { message } = await refusalOf({ agent: [] }, env);
     expect(message).toBe('agent is []; allowed is a section in braces.');
   });
 
   it.each(['{ "agent": ', '', '[]', 'null', '"text"'])(
     'leave the file %j as it is and name it',
-    async (text) => {
-      const { path, open } = settingsFile({ content: text });
+    async (broken) => {
+      const { path, open, text } = settingsFile(broken);
       await expect(open()).rejects.toThrow(path);
-      expect(readFileSync(path, 'utf8')).toBe(text);
+      expect(text()).toBe(broken);
     },
   );
 
   it('say where a broken file is broken, and quote nothing of it', async () => {
-    const { message } = await refusalOf({ content: '{\n  "secret": "sesame" x' });
+    const { message } = await refusalOf('{\n  "secret": "sesame" x');
     expect(message).toMatch(/is not valid JSON \(line 2 column 22\)/);
     expect(message).not.toContain('sesame');
   });
@@ -165,14 +110,14 @@ describe('settings that cannot be used', () => {
 
 describe('a change', () => {
   it('is in force at once, written as readable JSON, and announced by its key', async () => {
-    const { path, open } = settingsFile();
+    const { open, text } = settingsFile();
     const store = await open();
     const heard = vi.fn();
     store.onChange(({ settings, keys }) => heard(settings.agent.kind, keys));
     expect(await store.set('agent.kind', 'model')).toEqual({ ok: true });
     expect(store.current().agent.kind).toBe('model');
     expect(heard.mock.calls).toEqual([['model', ['agent.kind']]]);
-    expect(readFileSync(path, 'utf8')).toBe('{\n  "agent": {\n    "kind": "model"\n  }\n}\n');
+    expect(text()).toBe('{\n  "agent": {\n    "kind": "model"\n  }\n}\n');
   });
 
   it('of several values is announced once', async () => {
@@ -184,7 +129,7 @@ describe('a change', () => {
   });
 
   it('with one wrong value is not made at all', async () => {
-    const { open, read } = settingsFile({ content: {} });
+    const { open, read } = settingsFile({});
     const store = await open();
     const change = await store.update({ 'agent.model': 'x', 'agent.history': -1 });
     expect(change).toEqual({
@@ -204,7 +149,7 @@ describe('a change', () => {
   });
 
   it('that the environment hides says so', async () => {
-    const store = await settingsFile({ env: { WECOM_TRAY_AGENT_MODEL: 'env' } }).open();
+    const store = await settingsFile().open({ WECOM_TRAY_AGENT_MODEL: 'env' });
     expect(await store.set('agent.model', 'mine')).toEqual({
       ok: true,
       note: 'Saved, but the environment stays in force: WECOM_TRAY_AGENT_MODEL.',
@@ -233,12 +178,12 @@ describe('a file edited by hand', { timeout: SEEN_MS }, () => {
   });
 
   it('with a wrong value is a problem while the settings before it stay in force', async () => {
-    const file = settingsFile({ content: { agent: { model: 'good' } } });
+    const file = settingsFile({ agent: { model: 'good' } });
     const store = await file.open();
     const seen = () => expect(store.problems()[0]?.message).toMatch(/^agent\.kind is "oracle"/);
     await editUntil(file, { agent: { model: 'new', kind: 'oracle' } }, seen);
     expect(store.current().agent).toMatchObject({ model: 'good', kind: 'echo' });
-    expect(await originOf(store, 'agent.model')).toEqual(['file', 'good']);
+    expect(await stateOf(store, 'agent.model')).toMatchObject({ origin: 'file', value: 'good' });
 
     const change = await store.set('agent.history', 3);
     expect(change).toMatchObject({ ok: true, note: expect.stringMatching(/not yet in force/) });
@@ -248,18 +193,18 @@ describe('a file edited by hand', { timeout: SEEN_MS }, () => {
   });
 
   it('that broke is neither overwritten nor in force', async () => {
-    const file = settingsFile({ content: { agent: { model: 'good' } } });
+    const file = settingsFile({ agent: { model: 'good' } });
     const store = await file.open();
     const seen = () => expect(store.problems()[0]?.message).toMatch(/is not valid JSON/);
     await editUntil(file, '{ "agent": ', seen);
     expect(await store.set('agent.model', 'mine')).toMatchObject({ ok: false });
-    expect(readFileSync(file.path, 'utf8')).toBe('{ "agent": ');
+    expect(file.text()).toBe('{ "agent": ');
     expect(store.current().agent.model).toBe('good');
   });
 });
 
 it.skipIf(process.platform === 'win32')('the file is for its owner alone', async () => {
-  const { path, open, edit } = settingsFile({ content: {} });
+  const { path, open, edit } = settingsFile({});
   chmodSync(path, 0o644);
   const store = await open();
   expect(statSync(path).mode & 0o777).toBe(0o600);

@@ -32,7 +32,7 @@ const offer = z.object({
 
 const poll = z.object({
   errcode: z.literal(0).optional(),
-  data: z.object({ status: z.string(), bot_info: z.unknown() }),
+  data: z.object({ status: z.string(), bot_info: z.unknown().optional() }),
 });
 
 const botInfo = z.object({ botid: z.string().trim().min(1), secret: z.string().trim().min(1) });

@@ -61,8 +61,9 @@ export interface Refused {
 /**
  * What became of one outbound frame; a caller must handle each. `unsent`: it never left this
  * computer, sending it again is safe. `unknown`: it left, but no answer came, and sending it again
- * may say it twice; by `timeout` where the connection lives on, `lost` where it ended. `late`
- * settles with the answer if that still comes, with `undefined` once it cannot.
+ * may say it twice; by `timeout` where the connection lived on, `lost` where it ended. `late`
+ * settles with the answer if that still comes, with `lost` when the connection ends before, and
+ * with `undefined` once nobody could tell what an answer belongs to.
  */
 export type Outcome =
   | Acked
@@ -71,7 +72,7 @@ export type Outcome =
   | {
       readonly kind: 'unknown';
       readonly cause: 'timeout' | 'lost';
-      readonly late: Promise<Acked | Refused | undefined>;
+      readonly late: Promise<Acked | Refused | 'lost' | undefined>;
     };
 
 /** Where a push goes. Without a type WeCom guesses, a group first. */

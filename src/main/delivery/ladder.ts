@@ -103,12 +103,13 @@ function doubtfulFinish(
   outcome: Extract<Outcome, { kind: 'unknown' }>,
   options: LadderOptions,
 ): Climbed {
-  if (outcome.cause === 'lost' && !row.doubt) {
-    const settlement = later(options.clock.wall(), 'the connection was lost');
-    return { settlement: { ...settlement, doubt: true } };
-  }
+  if (outcome.cause === 'lost' && !row.doubt) return { settlement: doubted(options) };
   endBubble(row, options.journal);
   return unanswered('finish', row, outcome, options);
+}
+
+function doubted({ clock }: LadderOptions): Settlement {
+  return { ...later(clock.wall(), 'the connection was lost'), doubt: true };
 }
 
 async function push(
@@ -176,7 +177,9 @@ function unanswered(
   options: LadderOptions,
 ): Climbed {
   const late = outcome.late.then((answer): Settlement | undefined => {
-    if (!answer) return undefined;
+    if (answer === undefined) return undefined;
+    // The link was dead already: it is the same as losing it before the deadline.
+    if (answer === 'lost') return rung === 'finish' && !row.doubt ? doubted(options) : undefined;
     if (answer.kind === 'acked') return { state: 'delivered', via: rung };
     const settlement = afterRefusal(rung, answer, row, options);
     if (settlement) return settlement;

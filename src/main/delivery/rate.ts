@@ -69,7 +69,10 @@ export function createRateLimits(
       // A wall clock that was set back makes the past look like the future.
       const age = Math.max(0, clock.wall() - wallTime);
       if (age >= HOUR) return;
-      store(chatKey, [...recent(chatKey, now), now - age].sort((a, b) => a - b));
+      store(
+        chatKey,
+        [...recent(chatKey, now), now - age].sort((a, b) => a - b),
+      );
     },
     get size() {
       forgetIdle(clock.monotonic());

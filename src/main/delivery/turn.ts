@@ -15,8 +15,6 @@ import { visible } from './text.ts';
 
 /** Milliseconds that a message's one-use reply address is good for (docs/protocol.md § Frames). */
 const RESPONSE_LIFETIME = 3_600_000;
-/** Times an agent is started on one message before it is given up. */
-const MOST_ATTEMPTS = 3;
 
 /** One inbound message on its way to an answer. */
 export interface Turn {
@@ -97,9 +95,7 @@ async function askAgent(
   const cancelled = () => answer('cancelled', draft.text);
 
   if (signal.aborted) return cancelled();
-  if (journal.beginAnswering(turn.seq) > MOST_ATTEMPTS) {
-    return answer('failed', words.failure('broken'), 'this computer failed while answering it');
-  }
+  journal.beginAnswering(turn.seq);
   try {
     for await (const part of options.agent().answer(request(turn, options), signal)) {
       if (signal.aborted) break;

@@ -77,8 +77,7 @@ export function createKeychain(options: KeychainOptions): SecretStore {
     get: (path) =>
       ask(path, async (entry, signal) => (await entry.getPassword(signal)) ?? undefined),
     set: (path, value) => ask(path, (entry, signal) => entry.setPassword(value, signal)),
-    delete: (path) =>
-      ask(path, async (entry, signal) => void (await entry.deletePassword(signal))),
+    delete: (path) => ask(path, async (entry, signal) => void (await entry.deletePassword(signal))),
     async status() {
       const answer = await ask('status', (entry, signal) => entry.getPassword(signal));
       if (answer.ok) return { available: true };

@@ -29,7 +29,10 @@ export function migratePicoclaw(text: string): Migration {
   try {
     content = JSON.parse(text);
   } catch {
-    return { ok: false, message: 'The file is not valid JSON, so it is no PicoClaw configuration.' };
+    return {
+      ok: false,
+      message: 'The file is not valid JSON, so it is no PicoClaw configuration.',
+    };
   }
   const sections = sectionsOf(content);
   if (sections.length === 0) {
@@ -150,7 +153,12 @@ const oldAllowlist = z.union([
 function userIdsOf(value: unknown): unknown {
   const list = oldAllowlist.safeParse(value);
   if (!list.success) return value;
-  return list.data.map((id) => String(id).trim().replace(/^wecom:/i, '').replace(/\|.*$/, ''));
+  return list.data.map((id) =>
+    String(id)
+      .trim()
+      .replace(/^wecom:/i, '')
+      .replace(/\|.*$/, ''),
+  );
 }
 
 function isEmpty(value: unknown): boolean {

@@ -83,14 +83,20 @@ const wecomApp = z.object({
   corp_id: oneLine('', 'CorpID of the company. Needed when the channel is enabled.'),
   agent_id: integer(0, 2_147_483_647, 0, 'AgentId of the app. Needed when the channel is enabled.'),
   webhook_host: field(
-    z.string().trim().regex(/^[\w.:-]+$/),
+    z
+      .string()
+      .trim()
+      .regex(/^[\w.:-]+$/),
     '0.0.0.0',
     'an address of this computer, such as 127.0.0.1 or 0.0.0.0',
     'Address on which callbacks are listened for. 0.0.0.0: every network of this computer.',
   ),
   webhook_port: integer(0, 65_535, 18_792, 'Port for callbacks. 0 takes a free one.'),
   webhook_path: field(
-    z.string().trim().regex(/^\/[\w.~/-]*$/),
+    z
+      .string()
+      .trim()
+      .regex(/^\/[\w.~/-]*$/),
     '/webhook/wecom-app',
     'a path that starts with / and has no query',
     'Path of the callback address.',
@@ -140,9 +146,7 @@ const journal = z.object({
 
 /** The settings file. Missing sections and fields take their defaults; others are ignored. */
 export const settingsSchema = z.object({
-  channels: z
-    .object({ wecom: wecom.prefault({}), wecom_app: wecomApp.prefault({}) })
-    .prefault({}),
+  channels: z.object({ wecom: wecom.prefault({}), wecom_app: wecomApp.prefault({}) }).prefault({}),
   agent: agent.prefault({}),
   replies: replies.prefault({}),
   journal: journal.prefault({}),

@@ -50,11 +50,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
     return { origin: 'keychain', value: answer.value };
   }
 
-  async function set(
-    path: string,
-    value: string,
-    where: 'keychain' | 'memory',
-  ): Promise<Change> {
+  async function set(path: string, value: string, where: 'keychain' | 'memory'): Promise<Change> {
     const field = findField(path);
     if (!field?.secret) return { ok: false, message: `${path} is not a secret.` };
     const checked = checkValue(field, value);
@@ -83,13 +79,13 @@ export function createSecrets(options: SecretsOptions): Secrets {
   /** Moves one secret; true where it is a new value. */
   async function adoptOne(field: Field, found: unknown): Promise<boolean> {
     const { path } = field;
+    if (typeof found === 'string') onSecret(found);
     const checked = checkValue(field, found);
     if (!checked.ok) {
       problems.set(path, `${checked.message} It is ignored; take it out of the settings file.`);
       return false;
     }
     const secret = String(checked.value);
-    onSecret(secret);
     const kept = await keychain.set(path, secret);
     if (!kept.ok) {
       const isNew = memory.get(path) !== secret;

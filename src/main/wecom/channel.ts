@@ -198,7 +198,7 @@ async function respondByUrl(url: string, text: string, signal: AbortSignal): Pro
   } catch (error) {
     return neverLeft(error)
       ? { kind: 'unsent', reason: 'WeCom could not be reached over HTTPS' }
-      : { kind: 'unknown', cause: 'lost', late: Promise.resolve(undefined) };
+      : { kind: 'unknown', cause: 'lost', late: Promise.resolve('lost') };
   }
 }
 

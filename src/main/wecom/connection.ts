@@ -161,15 +161,27 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
 
   const schedulePing = (): void => {
-    cancelTimer = clock.after(PING_EVERY, () => {
-      const asked = socket;
-      const frame: OutboundFrame = { cmd: 'ping', headers: { req_id: nextId('ping') } };
-      void lanes.send(frame, PING_TIMEOUT).then((outcome) => {
-        if (socket !== asked || machine.state.name !== 'online') return;
-        if (outcome.kind === 'acked') schedulePing();
-        else lose('silent', 'WeCom did not answer a ping');
-      });
+    cancelTimer();
+    cancelTimer = clock.after(PING_EVERY, ping);
+  };
+
+  const ping = (): void => {
+    cancelTimer();
+    const asked = socket;
+    const frame: OutboundFrame = { cmd: 'ping', headers: { req_id: nextId('ping') } };
+    void lanes.send(frame, PING_TIMEOUT).then((outcome) => {
+      if (socket !== asked || machine.state.name !== 'online') return;
+      if (outcome.kind === 'acked') schedulePing();
+      else lose('silent', 'WeCom did not answer a ping');
     });
+  };
+
+  /** A missed acknowledgement may mean a dead link: a ping tells, long before the next one is due. */
+  const suspicious = async (sent: Promise<Outcome>): Promise<Outcome> => {
+    const outcome = await sent;
+    const missed = outcome.kind === 'unknown' && outcome.cause === 'timeout';
+    if (missed && machine.state.name === 'online') ping();
+    return outcome;
   };
 
   const receive = (data: string): void => {
@@ -220,9 +232,9 @@ export function createConnection(options: ConnectionOptions): Connection {
       await new Promise((resolve) => old.once('close', resolve));
     },
     wake: () => handle({ type: 'wake' }),
-    request: async (cmd, body, timeout) => offline() ?? request(cmd, body, timeout),
+    request: async (cmd, body, timeout) => offline() ?? suspicious(request(cmd, body, timeout)),
     reply: async (requestId, cmd, body) =>
-      offline() ?? lanes.send({ cmd, headers: { req_id: requestId }, body }),
+      offline() ?? suspicious(lanes.send({ cmd, headers: { req_id: requestId }, body })),
     replyUntrusted: (requestId, cmd, body) =>
       !offline() && lanes.sendUntrusted({ cmd, headers: { req_id: requestId }, body }),
   };

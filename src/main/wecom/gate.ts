@@ -26,7 +26,8 @@ export function gate(message: MessageFrame, rules: GateRules): Verdict {
 }
 
 // WeCom marks a mention by nothing but its text (docs/protocol.md § Frames); \s covers U+2005, its usual end.
-const MENTION = /(^|\s)@\S/;
+// Chinese is written without spaces before one; only a letter or digit of an address is no such text.
+const MENTION = /(?<![\w.+-])@\S/;
 const LEADING_MENTION = /^\s*@\S+\s*/;
 
 /** The text of a message without the mention at its start; only groups have one. */

@@ -27,7 +27,7 @@ interface Job {
 
 /** A frame whose acknowledgement did not come in time, but still may. */
 interface Doubt {
-  readonly late: (outcome: Acked | Refused | undefined) => void;
+  readonly late: (outcome: Acked | Refused | 'lost' | undefined) => void;
 }
 
 interface Lane {
@@ -94,7 +94,7 @@ export function createLanes(write: (frame: OutboundFrame) => boolean, clock: Clo
     }
     job.cancelTimer = clock.after(job.timeout, () => {
       lane.inFlight = undefined;
-      const late = new Promise<Acked | Refused | undefined>((resolve) => {
+      const late = new Promise<Acked | Refused | 'lost' | undefined>((resolve) => {
         lane.doubt = { late: resolve };
       });
       job.settle({ kind: 'unknown', cause: 'timeout', late });
@@ -117,7 +117,7 @@ export function createLanes(write: (frame: OutboundFrame) => boolean, clock: Clo
     pump(requestId, lane);
   };
 
-  const drop = (lane: Lane, reason: string) => {
+  const drop = (lane: Lane, reason: string, doubted: 'lost' | undefined) => {
     for (const job of lane.waiting.splice(0)) {
       job.cancelTimer();
       job.settle({ kind: 'unsent', reason });
@@ -126,8 +126,8 @@ export function createLanes(write: (frame: OutboundFrame) => boolean, clock: Clo
     lane.inFlight = undefined;
     lane.doubt = undefined;
     inFlight?.cancelTimer();
-    inFlight?.settle({ kind: 'unknown', cause: 'lost', late: Promise.resolve(undefined) });
-    doubt?.late(undefined);
+    inFlight?.settle({ kind: 'unknown', cause: 'lost', late: Promise.resolve('lost') });
+    doubt?.late(doubted);
   };
 
   return {
@@ -147,7 +147,7 @@ export function createLanes(write: (frame: OutboundFrame) => boolean, clock: Clo
     },
     sendUntrusted(frame) {
       const lane = laneOf(frame.headers.req_id);
-      drop(lane, 'the reply was given up');
+      drop(lane, 'the reply was given up', undefined);
       lane.closed = true;
       return write(frame);
     },
@@ -167,7 +167,7 @@ export function createLanes(write: (frame: OutboundFrame) => boolean, clock: Clo
       return true;
     },
     end(reason) {
-      for (const lane of lanes.values()) drop(lane, reason);
+      for (const lane of lanes.values()) drop(lane, reason, 'lost');
       lanes.clear();
     },
     get size() {

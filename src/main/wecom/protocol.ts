@@ -56,7 +56,8 @@ const appmsg = z.looseObject({
 const sender = z.looseObject({ userid: id });
 const messageBody = z.looseObject({
   msgid: id,
-  chatid: id.optional(),
+  // A single chat may have an empty one; a group needs it, see parseMessage.
+  chatid: id.optional().catch(undefined),
   chattype: z.enum(['single', 'group']).optional().catch(undefined),
   from: sender,
   response_url: z.url().optional().catch(undefined),

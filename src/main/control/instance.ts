@@ -1,0 +1,109 @@
+import type { Level } from 'pino';
+import { createAgent } from '../agent/select.ts';
+import { type Bot, createBot } from '../bot.ts';
+import type { Clock } from '../clock.ts';
+import { createLog } from '../log.ts';
+import { type Home, openHome } from '../settings/home.ts';
+import { createKeychain, type SecretStore } from '../settings/keychain.ts';
+import { messageOf } from '../settings/problem.ts';
+import { openSettings, type SettingsStore } from '../settings/store.ts';
+import { callInstance } from './client.ts';
+import { acquireLock, type Lock } from './lock.ts';
+import { createProcedures } from './procedures.ts';
+import type { Procedures } from './protocol.ts';
+import { listen } from './server.ts';
+
+/** Milliseconds given to another instance to tell its process id. */
+const PID_MS = 1_000;
+
+/** The one process that runs a bot on a data folder, with all it is made of. */
+export interface Instance {
+  readonly home: Home;
+  readonly settings: SettingsStore;
+  readonly keychain: SecretStore;
+  readonly bot: Bot;
+  readonly procedures: Procedures;
+  /** Ends everything, the connection first, and gives the data folder free. */
+  close(): Promise<void>;
+}
+
+/** What {@link openInstance} needs. */
+export interface InstanceOptions {
+  /** Says where the data folder is, and overrides settings. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly logLevel?: Level | 'silent';
+  /** Whether other processes may ask it things over the local socket. */
+  readonly reachable: boolean;
+  /** Default the keychain of the operating system. */
+  readonly keychain?: SecretStore;
+}
+
+/** Another instance holds the data folder. */
+export class HeldError extends Error {
+  constructor(dir: string, pid: number | undefined) {
+    const who = pid === undefined ? 'another process' : `process ${pid}`;
+    super(`WeCom Tray is already running on ${dir} (${who}).`);
+    this.name = 'HeldError';
+  }
+}
+
+/**
+ * Takes the data folder and makes the bot; nothing connects yet. Throws {@link HeldError} where
+ * the folder is taken, and an error fit to be shown where anything else is in the way.
+ */
+export async function openInstance(options: InstanceOptions): Promise<Instance> {
+  const { env, clock, logLevel, reachable } = options;
+  const home = openHome({ env });
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const lock = await hold(home, clock);
+    closers.push(() => lock.release());
+    const { log, addSecret, close: closeLog } = await createLog({
+      dir: home.logs,
+      ...(logLevel ? { level: logLevel } : {}),
+    });
+    closers.push(closeLog);
+    const made = Promise.withResolvers<Procedures>();
+    const server = reachable
+      ? await listen({ path: home.socket, procedures: made.promise, log })
+      : undefined;
+    closers.push(() => server?.close());
+
+    const keychain = options.keychain ?? createKeychain({ home: home.dir, clock });
+    const settings = await openSettings({ home, env, keychain, log, onSecret: addSecret });
+    closers.push(() => settings.close());
+    const bot = createBot({
+      settings,
+      journal: home.journal,
+      agentFor: (agent) =>
+        createAgent(agent, { clock, env, apiKey: () => settings.secret('agent.api_key') }),
+      clock,
+      log,
+    });
+    closers.push(() => bot.stop());
+    const procedures = createProcedures(bot);
+    made.resolve(procedures);
+    // Closed first: nobody is served while the rest ends.
+    closers.push(() => server?.close());
+    return { home, settings, keychain, bot, procedures, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function hold({ dir, lock: path, socket }: Home, clock: Clock): Promise<Lock> {
+  let lock: Lock | undefined;
+  try {
+    lock = acquireLock(path);
+  } catch (error) {
+    throw new Error(`The data folder ${dir} cannot be locked: ${messageOf(error)} (${path}).`);
+  }
+  if (lock) return lock;
+  const status = await callInstance({ socket, clock, timeoutMs: PID_MS })('status', {});
+  throw new HeldError(dir, status.ok ? status.value.pid : undefined);
+}

@@ -1,0 +1,70 @@
+import type { Readable, Writable } from 'node:stream';
+import { type Clock, systemClock } from '../clock.ts';
+import { plain, plainJson } from './plain.ts';
+
+/** 0 done, 1 failed, 2 wrong usage. */
+export type ExitCode = 0 | 1 | 2;
+
+/** The command line is wrong; the message says how it should be. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+/** The terminal that a command talks to. What it says is stripped of all that steers terminals. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  /** For what is stripped elsewhere, or drawn by us. */
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  /** One or more lines of what was asked for. */
+  say(text: string): void;
+  /** One line of JSON. */
+  json(value: unknown): void;
+  /** One or more lines about how it goes, apart from what was asked for. */
+  note(text: string): void;
+  /**
+   * From now on Ctrl-C (SIGTERM, a closed terminal, a reader that went away) aborts this signal
+   * instead of ending the process; a second one ends it at once.
+   */
+  catchStop(): AbortSignal;
+  /** Ends the process when all is written. */
+  end(code: ExitCode): void;
+}
+
+/** The terminal of this process. */
+export function openTerminal(): Terminal {
+  const { env, stdin, stdout, stderr } = process;
+  const stop = new AbortController();
+  let caught = false;
+
+  const onSignal = (): void => {
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort();
+  };
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read this has had enough.
+    if (error.code !== 'EPIPE' || !caught) process.exit(error.code === 'EPIPE' ? 0 : 1);
+    stop.abort();
+  });
+  stderr.on('error', () => {});
+
+  return {
+    env,
+    clock: systemClock,
+    stdin,
+    stdout,
+    say: (text) => void stdout.write(`${plain(text)}\n`),
+    json: (value) => void stdout.write(`${plainJson(value)}\n`),
+    note: (text) => void stderr.write(`${plain(text)}\n`),
+    catchStop() {
+      if (!caught) for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, onSignal);
+      caught = true;
+      return stop.signal;
+    },
+    end: (code) => void stdout.write('', () => process.exit(code)),
+  };
+}
