@@ -35,7 +35,7 @@ const cardSchema = z
   );
 
 /** Text or Markdown of at most 20480 bytes of UTF-8. */
-export const textSchema = z
+const textSchema = z
   .string()
   .refine((text) => Buffer.byteLength(text) <= MAX_CONTENT_BYTES, 'over 20480 bytes');
 

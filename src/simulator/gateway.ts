@@ -121,7 +121,6 @@ export function createGateway(parts: {
   }
 
   function receive(link: Link, data: RawData): void {
-    if (link.silent) return;
     const frame = parseFrame(String(data));
     if (!frame) return void send(link, answerFrame('', refusal(40058, 'not a command frame')));
     log('in', frame);

@@ -5,10 +5,10 @@ import type { IssuedRequest, Requests } from './requests.ts';
 import type { Chat, Screen } from './screen.ts';
 
 /** The kinds of message a person can send. */
-export type SaidKind = 'text' | 'voice' | 'image' | 'mixed' | 'file' | 'video';
+type SaidKind = 'text' | 'voice' | 'image' | 'mixed' | 'file' | 'video';
 
 /** What a message consists of. */
-export interface Content {
+interface Content {
   /** Default `text`. */
   readonly kind?: SaidKind;
   /** The text, the transcript of a voice message, or the text part of a mixed one. */
@@ -56,7 +56,7 @@ export interface Delivered {
 }
 
 /** The name that group messages mention the bot by. */
-export const BOT_NAME = 'Bot';
+const BOT_NAME = 'Bot';
 
 interface Parts {
   readonly firstBot: string;

@@ -1,7 +1,7 @@
 import type { Frame } from './frame.ts';
 
 /** Matches a frame from the client: every field that is given must fit. */
-export interface FramePattern {
+interface FramePattern {
   readonly cmd?: string;
   /** Only stream frames that do (or do not) finish their bubble. */
   readonly finish?: boolean;

@@ -19,7 +19,7 @@ export interface ReceivedMedia {
 export type Card = Readonly<Record<string, unknown>>;
 
 /** A message the person wrote. */
-export interface ShownMine {
+interface ShownMine {
   readonly who: 'me';
   readonly msgtype: string;
   readonly from: string;

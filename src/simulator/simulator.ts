@@ -19,24 +19,11 @@ import { createStreams } from './streams.ts';
 import { createUploads } from './uploads.ts';
 import { createWaits } from './waits.ts';
 
-export type { CardPress, Feedback } from './events.ts';
-export type { Frame, FrameRecord } from './frame.ts';
-export type { BotAccount, Handshakes } from './gateway.ts';
-export type { HttpRecord } from './http.ts';
-export type { Content, Delivered, EventOrigin, Said, SaidKind } from './inbound.ts';
+export type { Frame } from './frame.ts';
+export type { Said } from './inbound.ts';
 export type { Attachment } from './media.ts';
-export type { FramePattern, Misdeed, Rule } from './misbehaviour.ts';
-export type { QrPhone } from './qr.ts';
-export type {
-  Card,
-  Chat,
-  ChatType,
-  ReceivedMedia,
-  Shown,
-  ShownBubble,
-  ShownMessage,
-  ShownMine,
-} from './screen.ts';
+export type { Misdeed } from './misbehaviour.ts';
+export type { Shown } from './screen.ts';
 
 export interface SimulatorOptions {
   /** Loopback port of everything; default 0, any free one. */

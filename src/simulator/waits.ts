@@ -27,7 +27,7 @@ export function createWaits(frames: readonly FrameRecord[]): Waits {
         };
         const fail = (reason: string) => {
           end();
-          reject(new Error(`${reason} while waiting for ${probe}\n${lastFrames(frames)}`));
+          reject(new Error(`${reason} while waiting for ${String(probe)}\n${lastFrames(frames)}`));
         };
         const check = () => {
           try {

@@ -9,8 +9,9 @@ const hasGnomeKeyring = ['dbus-run-session', 'gnome-keyring-daemon'].every(
 );
 
 const NODE = `"${process.execPath}"`;
-const ASK = `${NODE} "${join(import.meta.dirname, 'ask-keychain.ts')}"`;
-const PROMPTER = `${NODE} "${join(import.meta.dirname, '../fixtures/silent-prompter.ts')}"`;
+const fixture = (name: string) => `"${join(import.meta.dirname, '../fixtures', name)}"`;
+const ASK = `${NODE} ${fixture('ask-keychain.ts')}`;
+const PROMPTER = `${NODE} ${fixture('silent-prompter.ts')}`;
 
 /** Runs `script` in a desktop session of its own and returns the first line of JSON it prints. */
 async function inSession(home: string, script: string): Promise<unknown> {
@@ -32,8 +33,8 @@ async function inSession(home: string, script: string): Promise<unknown> {
 }
 
 it.skipIf(!hasGnomeKeyring)(
-  'a keychain that waits for its password is given up on (needs GNOME Keyring)',
-  { timeout: 60_000 },
+  'a keychain that waits for its password is given up on and holds up nothing (needs GNOME Keyring)',
+  { timeout: 20_000 },
   async () => {
     const home = temporaryFolder();
     const unlocked = 'echo -n pw | gnome-keyring-daemon --unlock --components=secrets';

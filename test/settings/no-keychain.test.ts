@@ -58,4 +58,14 @@ describe.skipIf(process.platform !== 'linux')('without a keychain (needs Linux)'
     expect(store.problems()).toEqual([{ key: SECRET, message: expect.stringContaining(REMEDY) }]);
     expect(store.problems()[0]?.message).not.toContain('sesame');
   });
+
+  it('a newer secret replaces the one in the settings file', async () => {
+    const { open, read } = settingsFile({ channels: { wecom: { secret: 'old' } } });
+    const store = await open();
+    await store.setSecret(SECRET, 'newer', 'memory');
+    await store.set('channels.wecom.bot_id', 'aib1');
+    expect(await store.secret(SECRET)).toBe('newer');
+    expect(read()).toEqual({ channels: { wecom: { secret: '', bot_id: 'aib1' } } });
+    expect(store.problems()).toEqual([]);
+  });
 });

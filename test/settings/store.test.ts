@@ -152,7 +152,7 @@ describe('a change', () => {
     const store = await settingsFile().open({ WECOM_TRAY_AGENT_MODEL: 'env' });
     expect(await store.set('agent.model', 'mine')).toEqual({
       ok: true,
-      note: 'Saved, but the environment stays in force: WECOM_TRAY_AGENT_MODEL.',
+      note: 'The environment stays in force: WECOM_TRAY_AGENT_MODEL.',
     });
     expect(store.current().agent.model).toBe('env');
   });

@@ -139,6 +139,14 @@ it('refuses a bubble for an event, an unknown or a day-old req_id with 846605', 
   expect(await write('s2', 'hi')).toMatchObject({ errcode: 846605 });
 });
 
+it('refuses the req_id of a message that reached nobody with 846605', async () => {
+  const simulator = await startSimulator();
+  const { reqId } = simulator.say({ text: 'lost' });
+  const client = await subscribedRaw(simulator);
+  const answer = await client.request(respond, stream('s1', 'hi'), reqId);
+  expect(answer).toMatchObject({ errcode: 846605 });
+});
+
 it('finishes a bubble over a later connection of the same bot', async () => {
   const { simulator, client, reqId, write } = await asked();
   await write('s1', 'begun');

@@ -124,10 +124,14 @@ it('loses what is said while a link is half open', async () => {
   const client = await subscribedRaw(simulator);
   simulator.halfOpen();
   expect(simulator.say({ text: 'hello' }).delivered).toBe(false);
+  let pongs = 0;
+  client.socket.on('pong', () => (pongs += 1));
+  client.socket.ping();
   client.send({ cmd: 'ping', headers: { req_id: 'unheard' } });
   const other = await subscribedRaw(simulator);
   expect(await other.request('ping')).toMatchObject({ errcode: 0 });
   expect(framesOf(simulator, 'ping').map((frame) => frame.headers.req_id)).not.toContain('unheard');
+  expect(pongs).toBe(0);
   expect(client.socket.readyState).toBe(client.socket.OPEN);
   expect(simulator.connections).toBe(1);
 });

@@ -75,6 +75,18 @@ it('says so and exits with 1 when answers do not come', async () => {
   );
 });
 
+it('waits a little for parts that follow a complete one', async () => {
+  const { client, input, exit, heard, printed } = await phone();
+  input.end('tell me all\n');
+  const reqId = await heard('tell me all');
+  const body = stream('s1', 'part one', true);
+  client.send({ cmd: 'aibot_respond_msg', headers: { req_id: reqId }, body });
+  const push = { chatid: 'you', msgtype: 'markdown', markdown: { content: 'part two' } };
+  await client.request('aibot_send_msg', push);
+  expect(await exit).toBe(0);
+  expect(printed()).toBe('part one\npart two\n');
+});
+
 it('does not take a bubble that was finished without visible text for an answer', async () => {
   const { input, exit, heard, write, printed } = await phone({ answerWithinMs: 500 });
   input.end('question\n');
@@ -146,6 +158,16 @@ it('says when the bot is not connected', async () => {
   input.end('hello?\n');
   expect(await exit).toBe(0);
   expect(printed()).toContain('(The bot is not connected');
+});
+
+it('shows coloured text without its escape sequences', async () => {
+  const { client, simulator, input, exit, printed } = await phone({ interactive: true });
+  simulator.knowChat('you');
+  const markdown = { content: '\u001b[1;31mred\u001b[0m' };
+  await client.request('aibot_send_msg', { chatid: 'you', msgtype: 'markdown', markdown });
+  input.end();
+  await exit;
+  expect(printed()).toBe('> \nred\n> \n');
 });
 
 it('lets no control character of an answer reach the terminal', async () => {

@@ -1,14 +1,23 @@
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import type { SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { startSimulator } from './clients.ts';
+
+const answerSchema = z.looseObject({
+  data: z.looseObject({ scode: z.string(), auth_url: z.url() }),
+});
+const pollSchema = z.looseObject({ data: z.unknown() });
 
 /** A QR code that was just made, and a poll for its status. */
 async function code(options?: SimulatorOptions) {
   const simulator = await startSimulator(options);
   const get = (path: string) => fetch(`${simulator.httpUrl}/ai/qc/${path}`);
-  const answer = await (await get('generate?source=test&sourceID=test&plat=3')).json();
-  const scode: string = answer.data.scode;
-  const poll = async () => (await (await get(`query_result?scode=${scode}`)).json()).data;
+  const answer = answerSchema.parse(
+    await (await get('generate?source=test&sourceID=test&plat=3')).json(),
+  );
+  const { scode } = answer.data;
+  const poll = async () =>
+    pollSchema.parse(await (await get(`query_result?scode=${scode}`)).json()).data;
   return { simulator, qr: simulator.qr, get, answer, scode, poll };
 }
 
@@ -53,6 +62,14 @@ it('lets a code expire on demand, or when its time is up', async () => {
   now -= 1;
   qr.expire(scode);
   expect(await poll()).toEqual({ status: 'expired' });
+});
+
+it('does not let a confirmed code expire', async () => {
+  let now = 1_000_000;
+  const { qr, scode, poll } = await code({ now: () => now });
+  qr.confirm(scode);
+  now += 60 * 60_000;
+  expect(await poll()).toMatchObject({ status: 'success' });
 });
 
 it('reports a cancelled scan, or any other status', async () => {

@@ -30,7 +30,7 @@ async function uploader(options?: SimulatorOptions) {
       msgtype: type,
       [type]: { media_id: mediaId },
     });
-  return { simulator, begin, put, end, push };
+  return { simulator, client, begin, put, end, push };
 }
 
 it("takes what Tencent's client uploads in many pieces and shows what it sends", async () => {
@@ -109,6 +109,15 @@ it('refuses a piece over 512 KiB, one past the last, and one of an unknown uploa
   expect(await put(id, 0, Buffer.alloc(512 * 1024 + 1))).toMatchObject({ errcode: 40058 });
   expect(await put(id, 3, Buffer.from('x'))).toMatchObject({ errcode: 40058 });
   expect(await put('made-up', 0, Buffer.from('x'))).toMatchObject({ errcode: 40058 });
+});
+
+it('refuses a piece that is not base64', async () => {
+  const { client, begin } = await uploader();
+  const { id } = await begin(Buffer.alloc(10));
+  for (const base64_data of ['not base64!', 'abc', 7]) {
+    const answer = await client.request(chunk, { upload_id: id, chunk_index: 0, base64_data });
+    expect(answer).toMatchObject({ errcode: 40058 });
+  }
 });
 
 it('forgets an upload after 30 minutes and a media id after 3 days', async () => {

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { ConnectionState } from '../../src/shared/connection.ts';
 import type { Outcome } from '../../src/main/channel/channel.ts';
 import {
@@ -103,4 +106,35 @@ export function sent(simulator: Simulator, cmd: string): Frame[] {
   return simulator.frames.flatMap(({ dir, frame }) =>
     dir === 'in' && frame.cmd === cmd ? [frame] : [],
   );
+}
+
+/** A bare WebSocket server, for what the simulator does not do; `accept` gets each connection. */
+export async function startServer(
+  accept: (socket: WebSocket, wire: Socket) => void,
+): Promise<Pick<ConnectionOptions, 'url' | 'botId' | 'secret'>> {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
+  onTestFinished(() => {
+    for (const socket of server.clients) socket.terminate();
+    server.close();
+  });
+  server.on('connection', (socket, request) => accept(socket, request.socket));
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { url: `ws://127.0.0.1:${port}`, botId: 'aib1', secret: 'secret' };
+}
+
+/** Answers a frame, as WeCom does, with its request id. */
+export function acknowledge(socket: WebSocket, data: unknown, code = 0): void {
+  const { headers } = JSON.parse(String(data));
+  socket.send(JSON.stringify({ headers, errcode: code, errmsg: code === 0 ? 'ok' : 'no' }));
+}
+
+/** A port of loopback on which nobody listens. */
+export async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -4,7 +4,7 @@ import { isLoopback, parseAddress } from '../settings/address.ts';
 import { advance, type Credentials, readOffer, readRefusal } from './answers.ts';
 
 /** Where the QR endpoints are, unless `WECOM_TRAY_QR_URL` says otherwise. */
-export const QR_URL = 'https://work.weixin.qq.com';
+const QR_URL = 'https://work.weixin.qq.com';
 
 /** Why a binding failed. */
 export type BindingFailure =
@@ -46,7 +46,7 @@ export type VerifyResult = { readonly ok: true } | { readonly ok: false; readonl
 /** What {@link bind} needs. */
 export interface BindingOptions {
   /** Base of the QR endpoints: https, or http on this computer itself. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   readonly clock: Clock;
   /** Default the built-in one; Electron's follows the system's proxy. */
   readonly fetch?: typeof fetch;

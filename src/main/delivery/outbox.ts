@@ -11,7 +11,10 @@ export interface OutboxOptions extends LadderOptions {
 
 /** Brings recorded parts to WeCom, in order within a chat, each until it is settled. */
 export interface Outbox {
-  /** Delivers a part that was recorded as `sending`, ending `bubble` with it where it has one. */
+  /**
+   * Delivers a part that was recorded as `sending`, ending `bubble` with it where it has one. Parts
+   * after it want a `kick` when this is done.
+   */
   deliver(id: number, bubble?: LiveBubble): Promise<void>;
   /** Something may be due in this chat. */
   kick(chatId: string): void;
@@ -38,12 +41,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
     options.onSettled(row, settlement);
   };
 
-  /** One try of one part; resolves with its chat. */
-  const attempt = async (id: number, bubble?: LiveBubble): Promise<string | undefined> => {
+  /** One try of one part. */
+  const attempt = async (id: number, bubble?: LiveBubble): Promise<void> => {
     const row = journal.delivery(id);
-    if (!row) return undefined;
+    if (!row) return;
     const { settlement, late } = await climb(row, bubble, options, stopping.signal);
     settle(row, settlement);
+    if (settlement.state === 'queued') kick(row.chat_id);
     void late?.then((corrected) => {
       // Nobody may have touched the part since: a person may have sent it again by hand.
       if (corrected && journal.delivery(id)?.state === 'unconfirmed') {
@@ -51,7 +55,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
         kick(row.chat_id);
       }
     });
-    return row.chat_id;
   };
 
   const work = async (chatId: string): Promise<void> => {
@@ -96,10 +99,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     deliver(id, bubble) {
-      const done = attempt(id, bubble).then((chatId) => {
-        delivering.delete(done);
-        if (chatId !== undefined) kick(chatId);
-      });
+      const done = attempt(id, bubble).finally(() => delivering.delete(done));
       delivering.add(done);
       return done;
     },

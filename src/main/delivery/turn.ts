@@ -158,7 +158,7 @@ async function sendAnswer(turn: Turn, options: TurnOptions, answer: Answer): Pro
   if (first !== undefined && deliveries[0]?.state === 'sending') {
     await outbox.deliver(first, bubble?.early ? undefined : bubble);
   }
-  outbox.kick(message.chat.id);
+  if (deliveries.some(({ state }) => state === 'queued')) outbox.kick(message.chat.id);
 }
 
 /** What is still to be sent of an answer, when its bubble may have been ended by its age. */

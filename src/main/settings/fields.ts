@@ -158,10 +158,10 @@ const FALSE = /^(false|0|no)$/i;
  * comma-separated or a JSON array; booleans are true/false, 1/0 or yes/no in any case.
  */
 export function parseText(field: Field, text: string, name = field.path): Checked {
-  return checkValue(field, valueOf(field, text), name);
+  return checkValue(field, readAs(field, text), name);
 }
 
-function valueOf(field: Field, text: string): unknown {
+function readAs(field: Field, text: string): unknown {
   const trimmed = text.trim();
   if (typeof field.initial === 'boolean') {
     return TRUE.test(trimmed) ? true : FALSE.test(trimmed) ? false : text;

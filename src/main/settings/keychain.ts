@@ -50,21 +50,24 @@ const PINNED = { linux: { store: 'secret-service' } } as const;
 export function createKeychain(options: KeychainOptions): SecretStore {
   const { home, clock, deadlineMs = 10_000 } = options;
 
+  /** One question at a time: each holds one of Node's few threads until the system is done. */
+  let turn: Promise<unknown> = Promise.resolve();
+
   async function ask<T>(
     path: string,
     question: (entry: AsyncEntry, signal: AbortSignal) => Promise<T>,
   ): Promise<KeychainResult<T>> {
     const done = new AbortController();
     const late = sleep(clock, deadlineMs, done.signal).then(() => 'late' as const);
-    try {
+    const answer = turn.then(async () => {
+      done.signal.throwIfAborted();
       const entry = new AsyncEntry(SERVICE, `${path}@${homeHash(home)}`, PINNED);
-      const answer = question(entry, done.signal).then((value) => ({ value }));
+      return { value: await question(entry, done.signal) };
+    });
+    turn = answer.catch(() => {});
+    try {
       const first = await Promise.race([answer, late]);
-      if (first === 'late') {
-        // An answer that comes too late is nobody's any more.
-        answer.catch(() => {});
-        return { ok: false, ...silentKeychain(deadlineMs) };
-      }
+      if (first === 'late') return { ok: false, ...silentKeychain(deadlineMs) };
       return { ok: true, value: first.value };
     } catch (error) {
       return { ok: false, ...brokenKeychain(error) };

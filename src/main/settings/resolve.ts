@@ -52,8 +52,9 @@ function plant(root: Record<string, unknown>, keys: readonly string[], value: un
     root[key] = value;
     return;
   }
+  root[key] ??= {};
+  const child = root[key];
   // A section that is no section stays what it is: the check that follows names it.
-  const child = (root[key] ??= {});
   if (isSection(child)) plant(child, rest, value);
 }
 

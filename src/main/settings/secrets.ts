@@ -5,7 +5,7 @@ import { type Change, messageOf, type Problem } from './problem.ts';
 import { dig } from './resolve.ts';
 
 /** A secret and where it came from. */
-export type FoundSecret =
+type FoundSecret =
   | { readonly origin: 'environment' | 'memory' | 'keychain'; readonly value: string }
   | { readonly origin: 'unset'; readonly value?: undefined };
 
@@ -65,6 +65,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
       memory.set(path, secret);
     }
     problems.delete(path);
+    blank(path);
     return { ok: true };
   }
 
@@ -73,6 +74,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
     const gone = await keychain.delete(path);
     if (!gone.ok) return { ok: false, message: wordsOf(gone) };
     problems.delete(path);
+    blank(path);
     return { ok: true };
   }
 
@@ -99,13 +101,15 @@ export function createSecrets(options: SecretsOptions): Secrets {
     return true;
   }
 
-  function blank(path: string, found: unknown): void {
+  /** Takes a secret out of the file; with `found`, only if it is still that one. */
+  function blank(path: string, found?: unknown): void {
     try {
-      // Somebody may have typed a newer one since.
-      if (dig(file.store, path) === found) file.set(path, '');
+      const now = dig(file.store, path);
+      if (isBlank(now) || (found !== undefined && now !== found)) return;
+      file.set(path, '');
     } catch (error) {
       const why = messageOf(error);
-      problems.set(path, `${path} is in the keychain; take it out of the settings file. ${why}`);
+      problems.set(path, `${path} could not be taken out of the settings file; do so. ${why}`);
     }
   }
 
@@ -131,13 +135,15 @@ function wordsOf({ reason, remedy }: KeychainFault): string {
   return `${reason} ${remedy}`;
 }
 
+const isBlank = (found: unknown) => found === undefined || found === null || found === '';
+
 function secretsIn(file: SettingsFile): [Field, unknown][] {
   try {
     const raw = file.store;
     return fields
       .filter((field) => field.secret)
       .map((field): [Field, unknown] => [field, dig(raw, field.path)])
-      .filter(([, found]) => found !== undefined && found !== null && found !== '');
+      .filter(([, found]) => !isBlank(found));
   } catch {
     // The file is broken just now; whoever reads the settings says so.
     return [];

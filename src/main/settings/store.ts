@@ -215,7 +215,7 @@ function made(environment: EnvironmentSettings, paths: readonly string[]): Chang
     .filter((path) => environment.values.has(path) || environment.secrets.has(path))
     .map((path) => findField(path)?.variable);
   if (hiding.length === 0) return { ok: true };
-  return { ok: true, note: `Saved, but the environment stays in force: ${hiding.join(', ')}.` };
+  return { ok: true, note: `The environment stays in force: ${hiding.join(', ')}.` };
 }
 
 async function statesOf(

@@ -20,7 +20,7 @@ export async function readAll(input: Readable, limit: number): Promise<string> {
 /** A secret, typed unseen or piped in; it is never part of a command line. */
 export async function readSecret(terminal: Terminal, question: string): Promise<string> {
   if (!terminal.stdin.isTTY) return (await readAll(terminal.stdin, SECRET_LIMIT)).trim();
-  process.stderr.write(`${question} (not shown): `);
+  terminal.note(`${question} (what you type is not shown):`);
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
   const prompt = createInterface({ input: terminal.stdin, output: unseen, terminal: true });
   const cancelled = new AbortController();
@@ -32,6 +32,5 @@ export async function readSecret(terminal: Terminal, question: string): Promise<
     throw new Error('Cancelled. Nothing was changed.');
   } finally {
     prompt.close();
-    process.stderr.write('\n');
   }
 }

@@ -1,6 +1,6 @@
+import { type Clock, sleep } from '../clock.ts';
 import { callInstance } from '../control/client.ts';
 import type { Called, Output } from '../control/protocol.ts';
-import { type Clock, sleep } from '../clock.ts';
 import { locateHome } from '../settings/home.ts';
 import { plainLine } from './plain.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -69,7 +69,7 @@ function isUnderway({ state }: Status): boolean {
 
 function describe(status: Status, clock: Clock): string[] {
   const { state, bot_id, agent, turns, today, waiting, pid } = status;
-  const since = 'since' in state ? `, since ${dateAndTime(state.since)}` : '';
+  const since = state.name === 'online' ? ` since ${dateAndTime(state.since)}` : '';
   return [
     `${describeState(state, bot_id, clock.wall())}${since}`,
     `agent: ${plainLine(agent)}`,

@@ -60,7 +60,8 @@ export function openBubble(options: BubbleOptions): Bubble {
     } else if (outcome.kind === 'unknown') {
       // The lane is quarantined until the late acknowledgement came; updates go on after it.
       inFlight = true;
-      void outcome.late.then(() => {
+      void outcome.late.then((late) => {
+        if (typeof late === 'object') return settled(late);
         inFlight = false;
         schedule();
       });

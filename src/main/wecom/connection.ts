@@ -67,6 +67,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let machine = initialMachine;
   let socket: WebSocket | undefined;
   let sequence = 0;
+  /** Settles once every socket that was hung up is closed. */
+  let hungUp: Promise<unknown> = Promise.resolve();
   /** Cancels what the present state waits for. */
   let cancelTimer = () => {};
 
@@ -142,7 +144,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     const old = socket;
     socket = undefined;
     lanes.end(reason);
-    if (!old) return;
+    if (!old || old.readyState === WebSocket.CLOSED) return;
+    hungUp = Promise.all([hungUp, new Promise((resolve) => old.once('close', resolve))]);
     if (old.readyState !== WebSocket.OPEN) return old.terminate();
     old.close(1000);
     const cut = setTimeout(() => old.terminate(), CLOSE_TIMEOUT);
@@ -226,10 +229,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     start: () => handle({ type: 'start' }),
     async stop() {
-      const old = socket;
       handle({ type: 'stop' });
-      if (!old || old.readyState === WebSocket.CLOSED) return;
-      await new Promise((resolve) => old.once('close', resolve));
+      await hungUp;
     },
     wake: () => handle({ type: 'wake' }),
     request: async (cmd, body, timeout) => offline() ?? suspicious(request(cmd, body, timeout)),
@@ -246,6 +247,8 @@ function openSocket(url: string): WebSocket | Error {
       handshakeTimeout: DIAL_TIMEOUT,
       maxPayload: MAX_PAYLOAD,
       perMessageDeflate: false,
+      // What an acknowledgement changes is in force before the frame that came right behind it.
+      allowSynchronousEvents: false,
     });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));

@@ -126,7 +126,11 @@ export function createLanes(write: (frame: OutboundFrame) => boolean, clock: Clo
     lane.inFlight = undefined;
     lane.doubt = undefined;
     inFlight?.cancelTimer();
-    inFlight?.settle({ kind: 'unknown', cause: 'lost', late: Promise.resolve('lost') });
+    inFlight?.settle(
+      inFlight.paused
+        ? { kind: 'unsent', reason }
+        : { kind: 'unknown', cause: 'lost', late: Promise.resolve(doubted) },
+    );
     doubt?.late(doubted);
   };
 

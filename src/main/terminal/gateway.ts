@@ -1,0 +1,85 @@
+import type { Level } from 'pino';
+import type { ConnectionState } from '../../shared/connection.ts';
+import type { BotEvent } from '../bot.ts';
+import { sleep } from '../clock.ts';
+import { type Instance, openInstance } from '../control/instance.ts';
+import { readSecret } from './input.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+import { createTurnReport } from './turns.ts';
+import { describeState, timeOfDay } from './words.ts';
+
+/** Milliseconds in which a gateway ends, whatever hangs. */
+const END_WITHIN = 4_500;
+const SECRET = 'channels.wecom.secret';
+
+/** `wecom-tray gateway`: runs the bot until it is told to stop. */
+export async function gateway(
+  terminal: Terminal,
+  { logLevel }: { logLevel?: Level | 'silent' },
+): Promise<ExitCode> {
+  const { env, clock } = terminal;
+  const stop = terminal.catchStop();
+  const instance = await openInstance({
+    env,
+    clock,
+    reachable: true,
+    ...(logLevel ? { logLevel } : {}),
+  });
+  try {
+    for (const { message } of instance.settings.problems()) terminal.note(`warning: ${message}`);
+    await offerMemory(terminal, instance);
+    instance.bot.onEvent(report(terminal, instance));
+    const started = await instance.bot.start();
+    if (!started.ok) {
+      terminal.note(started.message);
+      return 1;
+    }
+    await aborted(stop);
+    return 0;
+  } finally {
+    await Promise.race([instance.close(), sleep(clock, END_WITHIN)]);
+  }
+}
+
+/** Resolves when `signal` aborts. */
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** Without a keychain a person may type the secret, for this run only. */
+async function offerMemory(terminal: Terminal, { settings, keychain }: Instance): Promise<void> {
+  const { enabled, bot_id } = settings.current().channels.wecom;
+  if (!terminal.stdin.isTTY || !enabled || bot_id === '') return;
+  if ((await settings.secret(SECRET)) !== undefined) return;
+  const answer = await keychain.status();
+  if (answer.available) return;
+  terminal.note(`${answer.reason} ${answer.remedy}`);
+  const secret = await readSecret(terminal, `Secret of ${bot_id}, kept in memory for this run`);
+  if (secret === '') return;
+  const kept = await settings.setSecret(SECRET, secret, 'memory');
+  if (!kept.ok) throw new Error(kept.message);
+}
+
+/** Prints one line a change of state and one a turn; never what was said. */
+function report(terminal: Terminal, { bot, settings }: Instance): (event: BotEvent) => void {
+  const { clock } = terminal;
+  const line = (text: string) => terminal.say(`${timeOfDay(clock.wall())} ${text}`);
+  const reportTurn = createTurnReport(bot.journal, clock);
+  return (event) => {
+    if (event.type === 'state' && isNews(event.state)) {
+      line(describeState(event.state, settings.current().channels.wecom.bot_id, clock.wall()));
+    }
+    if (event.type === 'settled') {
+      const text = reportTurn(event.row);
+      if (text !== undefined) line(text);
+    }
+  };
+}
+
+/** The second and later tries were announced by the line before. */
+function isNews(state: ConnectionState): boolean {
+  return state.name !== 'subscribing' && !(state.name === 'connecting' && state.attempt > 1);
+}
