@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'vite';
 import project from '../package.json' with { type: 'json' };
-import { built } from './stamp.mjs';
+import { createBuildStamp } from './stamp.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -18,4 +18,4 @@ await build({
     sourcemap: true,
   },
 });
-built(root).write();
+createBuildStamp(root).write();

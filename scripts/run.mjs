@@ -3,11 +3,11 @@
  * so on stderr, then hands over. Plain Node 20 and nothing else, since nothing is installed yet.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { handOver } from '../bin/hand-over.mjs';
-import { built, installed } from './stamp.mjs';
+import { createBuildStamp } from './stamp.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const onWindows = process.platform === 'win32';
@@ -60,15 +60,80 @@ if (task) {
 }
 
 function install() {
-  const stamp = installed(root);
-  if (stamp.isCurrent()) return;
+  if (isInstalled()) return;
   say('Installing dependencies (about a minute, once)…');
-  quietly(...npm(), 'ci', '--include=dev', '--no-audit', '--no-fund');
-  stamp.write();
+  const [program, ...npmArgs] = npm();
+  quietly(program, [...npmArgs, 'ci', '--include=dev', '--no-audit', '--no-fund']);
+}
+
+/** Whether npm's own record of node_modules tells of what package-lock.json asks for. */
+function isInstalled() {
+  const record = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(record)) return false;
+  const present = packagesIn(record);
+  return Object.entries(packagesIn(join(root, 'package-lock.json'))).every(
+    ([path, { version, optional, devOptional }]) =>
+      path === '' ||
+      (path in present ? present[path]?.version === version : optional || devOptional),
+  );
+}
+
+/**
+ * @param {string} lockfile
+ * @returns {Record<string, { version: string; optional?: true; devOptional?: true }>}
+ */
+function packagesIn(lockfile) {
+  return JSON.parse(readFileSync(lockfile, 'utf8')).packages;
 }
 
 function build() {
-  if (built(root).isCurrent()) return;
+  if (createBuildStamp(root).isCurrent()) return;
   say('Building…');
-  quietly(node(), join(root, 'scripts/build.mjs'));
+  quietly(node(), [join(root, 'scripts/build.mjs')]);
+}
+
+/** The project's own Node, or this one if it can do. */
+function node() {
+  const own = join(root, 'node_modules/node/bin', onWindows ? 'node.exe' : 'node');
+  return existsSync(own) ? own : process.execPath;
+}
+
+/**
+ * How to start npm without a shell: as the npm that started this, or as it lies beside Node.
+ *
+ * @returns {[string, ...string[]]}
+ */
+function npm() {
+  const { npm_execpath: started, npm_node_execpath: itsNode = process.execPath } = process.env;
+  if (started?.endsWith('npm-cli.js')) return [itsNode, started];
+  if (!onWindows) return ['npm'];
+  return [process.execPath, join(dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js')];
+}
+
+/**
+ * Shows what a program prints only if it fails, and then ends with its exit code.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ */
+function quietly(program, args) {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: Infinity,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (status === 0) return;
+  say(`${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`.trim());
+  process.exit(status ?? 1);
+}
+
+/** @param {string} program */
+function works(program) {
+  return spawnSync(program, ['--version']).status === 0;
+}
+
+/** Standard output belongs to the task. @param {string} line */
+function say(line) {
+  console.error(line);
 }

@@ -32,7 +32,10 @@ interface Link {
   readonly busy: Set<string>;
 }
 
-/** The WebSocket side: connections, subscriptions, acknowledgements and what goes wrong there. */
+/**
+ * The WebSocket side: connections, subscriptions, acknowledgements and what goes wrong there
+ * (docs/protocol.md, Connection and Acknowledgements).
+ */
 export interface Gateway {
   readonly connections: number;
   readonly subscribes: number;

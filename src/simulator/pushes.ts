@@ -11,7 +11,7 @@ const pushSchema = z.looseObject({
   chat_type: z.int().min(0).max(2).default(0),
 });
 
-/** `aibot_send_msg`: what the bot says unasked. */
+/** `aibot_send_msg`: what the bot says unasked (docs/protocol.md, Pushes). */
 export interface Pushes {
   send(bot: string, body: unknown): undefined;
 }

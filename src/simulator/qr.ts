@@ -30,7 +30,10 @@ interface Code {
   botInfo?: { botid: string; secret?: string };
 }
 
-/** QR binding: the phone, and the endpoints that the new bot's computer asks. */
+/**
+ * QR binding: the phone, and the endpoints that the new bot's computer asks (docs/protocol.md,
+ * Binding).
+ */
 export function createQr(parts: {
   readonly baseUrl: () => string;
   readonly now: () => number;

@@ -3,7 +3,10 @@ import { refuse } from './frame.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** The limit of 30 a minute and 1000 an hour, on messages of a chat and on uploads of a bot. */
+/**
+ * The limit of 30 a minute and 1000 an hour, on messages of a chat and on uploads of a bot
+ * (docs/protocol.md, Limits).
+ */
 export interface Rates {
   /** Counts one for `key`; refuses with 45009, uncounted, when that is too many. */
   count(key: string): void;

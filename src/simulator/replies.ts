@@ -3,7 +3,7 @@ import { type MessageContent, readCard, readContent, streamSchema } from './cont
 import { refuse } from './frame.ts';
 import type { Rates } from './rates.ts';
 import type { IssuedRequest, Requests } from './requests.ts';
-import type { Screen, ShownMessage } from './screen.ts';
+import type { Screen, Shown, ShownMessage } from './screen.ts';
 import type { Streams } from './streams.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -22,7 +22,9 @@ const updateSchema = z.looseObject({
   template_card: z.unknown().optional(),
 });
 
-/** The commands that carry the request id of what they answer. */
+/**
+ * The commands that carry the request id of what they answer (docs/protocol.md, Frames and Streams).
+ */
 export interface Replies {
   respond(bot: string, reqId: string, body: unknown): undefined;
   welcome(bot: string, reqId: string, body: unknown): undefined;
@@ -89,7 +91,7 @@ export function createReplies(parts: {
       if (card.task_id !== request.taskId) return refuse(40058, "task_id is not the event's");
       const shown = screen
         .chat(request.chat.id, request.chat.type)
-        .find((entry): entry is ShownMessage => isCard(entry, request.taskId));
+        .find((entry): entry is ShownMessage => hasCard(entry, request.taskId));
       request.spent = true;
       if (!shown) return undefined;
       shown.card = card;
@@ -99,6 +101,6 @@ export function createReplies(parts: {
   };
 }
 
-function isCard(entry: object, taskId: string | undefined): boolean {
-  return 'card' in entry && (entry as ShownMessage).card?.task_id === taskId;
+function hasCard(entry: Shown, taskId: string | undefined): boolean {
+  return entry.who === 'bot' && entry.kind !== 'bubble' && entry.card?.task_id === taskId;
 }

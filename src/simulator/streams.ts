@@ -5,7 +5,7 @@ import type { Rates } from './rates.ts';
 import type { IssuedRequest } from './requests.ts';
 import type { Screen, ShownBubble } from './screen.ts';
 
-/** The bubbles that streams show. */
+/** The bubbles that streams show (docs/protocol.md, Streams). */
 export interface Streams {
   /** Applies one stream frame that answers `request`; refuses when the bubble is too old. */
   write(request: IssuedRequest, stream: z.infer<typeof streamSchema>): void;

@@ -33,7 +33,7 @@ const chunkSchema = z.looseObject({
 });
 const finishSchema = z.looseObject({ upload_id: z.string() });
 
-/** Uploads in three steps, and the media they yield. */
+/** Uploads in three steps, and the media they yield (docs/protocol.md, Uploads). */
 export interface Uploads {
   init(bot: string, body: unknown): { upload_id: string };
   chunk(bot: string, body: unknown): undefined;

@@ -101,6 +101,11 @@ export async function roundTrip(connection: Connection): Promise<Outcome> {
   return connection.request('aibot_send_msg', {});
 }
 
+/** The names of states. */
+export function namesOf(states: readonly ConnectionState[]): string[] {
+  return states.map(({ name }) => name);
+}
+
 /** The frames with this command that the simulator got. */
 export function sent(simulator: Simulator, cmd: string): Frame[] {
   return simulator.frames.flatMap(({ dir, frame }) =>

@@ -38,7 +38,7 @@ function parseFile(path: string, text: string): Record<string, unknown> {
     const place = /line \d+ column \d+/.exec(messageOf(error))?.[0];
     throw unusable(path, `is not valid JSON${place ? ` (${place})` : ''}`);
   }
-  return content as never;
+  if (isSection(content)) return content;
   throw unusable(path, 'is not a JSON object in braces');
 }
 

@@ -84,7 +84,7 @@ export async function checkClock(url: string, now: () => number, signal: AbortSi
 /** Whether what is to answer can answer. */
 export async function checkAgent(
   { kind, command, base_url, model }: Settings['agent'],
-  apiKey: string | undefined,
+  apiKey: () => Promise<string | undefined>,
   env: Env,
   signal: AbortSignal,
 ): Promise<Finding> {
@@ -98,7 +98,7 @@ export async function checkAgent(
       return fail(`the program ${name} is not found`, 'Install it, or correct agent.command.');
     }
     case 'model':
-      return checkModel(base_url, model, apiKey, signal);
+      return checkModel(base_url, model, await apiKey(), signal);
   }
 }
 

@@ -28,7 +28,7 @@ export async function configGet(
     ({ path }) => key === undefined || path === key || path.startsWith(`${key}.`),
   );
   if (wanted.length === 0) throw unknown(key ?? '');
-  return withSettings(terminal, async ({ settings }) => {
+  return withSettings<ExitCode>(terminal, async ({ settings }) => {
     const states = (await settings.origins()).filter(({ path }) =>
       wanted.some((field) => field.path === path),
     );

@@ -96,8 +96,7 @@ function checksOf(patient: Patient): Check[] {
     },
     {
       name: 'agent',
-      run: async (signal) =>
-        checkAgent(agent, await settings.secret('agent.api_key'), env, signal),
+      run: (signal) => checkAgent(agent, () => settings.secret('agent.api_key'), env, signal),
     },
     { name: 'instance', run: () => checkInstance(patient) },
   ];
