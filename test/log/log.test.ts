@@ -110,9 +110,7 @@ describe('a secret in the log', () => {
     await close();
     const text = textOf(dir);
     expect(text.match(/\[secret\]/g)?.length).toBeGreaterThanOrEqual(8);
-    expect(text).not.toContain('p"ss');
-    expect(text).not.toContain('p\\"ss');
-    expect(text).not.toContain('p%22ss');
+    expect(text).not.toMatch(/p[^a-z]*ss/);
   });
 
   it('is asked for on every line', async () => {

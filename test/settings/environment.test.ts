@@ -22,7 +22,11 @@ describe('the environment', () => {
   });
 
   it('counts an empty variable as not set', () => {
-    expect(readEnvironment({ PICOCLAW_CHANNELS_WECOM_ENABLED: ' ' }).values.size).toBe(0);
+    const read = readEnvironment({
+      PICOCLAW_CHANNELS_WECOM_ENABLED: ' ',
+      PICOCLAW_CHANNELS_WECOM_BOT_ID: '',
+    });
+    expect([read.values.size, read.errors]).toEqual([0, []]);
   });
 
   it('names a variable with a wrong value, and never shows a secret', () => {

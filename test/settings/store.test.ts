@@ -88,8 +88,8 @@ describe('settings that cannot be used', () => {
 
   it('are not cured by a good variable over a wrong section', async () => {
     const env = { WECOM_TRAY_AGENT_MODEL: 'm' };
-    const { message } = await refusalOf({ agent: [] }, env);
-    expect(message).toBe('agent is []; allowed is a section in braces.');
+    const { message } = await refusalOf({ agent: 5 }, env);
+    expect(message).toBe('agent is 5; allowed is a section in braces.');
   });
 
   it.each(['{ "agent": ', '', '[]', 'null', '"text"'])(

@@ -24,6 +24,7 @@ async function ask(simulator: Simulator, { connection, heard }: Client) {
   const { msgid, reqId } = simulator.say({ text: 'question' });
   await simulator.waitFor(() => heard.some(({ messageId }) => messageId === msgid));
   return {
+    requestId: reqId,
     reply: (text: string, finish = false) =>
       connection.reply(reqId, RESPOND, streamBody('s1', text, finish)),
     abandon: (text: string) =>
@@ -49,20 +50,20 @@ describe('answers to one message', () => {
 
   it('get through although WeCom meets another one of it (6000)', async () => {
     const simulator = await startSimulator();
-    const { reply, clock } = await asked(simulator);
+    const { reply, clock, connection } = await asked(simulator);
     simulator.misbehave({ when: respond, do: { refuse: 6000 } });
     const outcome = reply('text');
-    await simulator.waitFor(() => {
-      clock.advance(200);
-      return shown(simulator).length > 0;
-    });
+    await roundTrip(connection);
+    expect(shown(simulator)).toEqual([]);
+    clock.advance(200);
     expect(await outcome).toMatchObject({ kind: 'acked' });
+    expect(shown(simulator)).toEqual(['text']);
   });
 
   it('are not credited with an acknowledgement that comes late', async () => {
     const simulator = await startSimulator();
-    const { reply, clock, connection } = await asked(simulator);
-    simulator.misbehave({ when: respond, do: { ackAfterMs: 200 } });
+    const { reply, requestId, clock, connection } = await asked(simulator);
+    simulator.misbehave({ when: respond, do: 'lose-ack' });
     simulator.misbehave({ when: respond, do: { refuse: 846608 } });
     const first = reply('first');
     await simulator.waitFor(() => shown(simulator).length === 1);
@@ -73,6 +74,7 @@ describe('answers to one message', () => {
     const second = reply('second', true);
     await roundTrip(connection);
     expect(sent(simulator, RESPOND)).toHaveLength(1);
+    simulator.sendRaw(JSON.stringify({ headers: { req_id: requestId }, errcode: 0 }));
     expect(await outcome.late).toMatchObject({ kind: 'acked' });
     expect(await second).toMatchObject({ kind: 'refused', code: 846608 });
   });
@@ -87,6 +89,7 @@ describe('answers to one message', () => {
     expect(await lost).toMatchObject({ kind: 'unknown' });
     expect(abandon('the end')).toBe(true);
     expect(await reply('too late')).toMatchObject({ kind: 'unsent' });
+    await simulator.waitFor(() => shown(simulator).at(-1) === 'the end');
   });
 });
 

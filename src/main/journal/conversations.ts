@@ -3,7 +3,7 @@ import type { ChannelName } from '../../shared/chat.ts';
 import type { HistoryEntry } from '../agent/agent.ts';
 import type { ChatRow, MessageRow } from './rows.ts';
 
-/** Which messages to read, newest last. */
+/** Which messages to read, newest last: the last ones, or the first ones after `after`. */
 export interface MessagesQuery {
   readonly channel?: ChannelName;
   readonly chatId?: string;
@@ -30,12 +30,17 @@ export interface Conversations {
   counts(since: number): { waiting: number; failed: number; turns: number };
 }
 
-const COLUMNS =
-  'seq, channel, chat_id, direction, kind, text, reasoning, quote, sender, reply_to, state, note, at';
-const WITHIN = `(@channel IS NULL OR channel = @channel) AND (@chatId IS NULL OR chat_id = @chatId)
-  AND seq < @before AND seq > @after`;
+/** Why parts of an outbound message are not delivered says more than what came before. */
+const NOTE = `coalesce(
+  (SELECT error || iif(code > 0 AND instr(error, code) = 0, ' (' || code || ')', '')
+   FROM deliveries WHERE message = messages.seq AND error IS NOT NULL ORDER BY part LIMIT 1),
+  note) AS note`;
+const COLUMNS = `seq, channel, chat_id, direction, kind, text, reasoning, quote, sender, reply_to,
+  state, ${NOTE}, at`;
 /** The trigram index knows nothing shorter. */
 const SHORTEST_INDEXED = 3;
+/** Words of a search that count; SQLite takes no condition of more than a thousand. */
+const MOST_WORDS = 100;
 
 /** Prepares the reading side of a journal. */
 export function createConversations(database: Database): Conversations {
@@ -48,77 +53,93 @@ export function createConversations(database: Database): Conversations {
   const people = database.prepare<[string, string], { user_id: string }>(
     'SELECT user_id FROM people WHERE channel = ? AND chat_id = ? ORDER BY last_seen DESC',
   );
-  const newest = database.prepare<[object], MessageRow>(
-    `SELECT * FROM (SELECT ${COLUMNS} FROM messages WHERE ${WITHIN}
-       ORDER BY seq DESC LIMIT @limit) ORDER BY seq`,
-  );
-  const following = database.prepare<[object], MessageRow>(
-    `SELECT ${COLUMNS} FROM messages WHERE ${WITHIN} ORDER BY seq LIMIT @limit`,
-  );
   const one = database.prepare<[number], MessageRow>(
     `SELECT ${COLUMNS} FROM messages WHERE seq = ?`,
   );
+  // A turn stands where its question stands: its answer may come after the next questions.
   const history = database.prepare<[object], HistoryEntry>(
-    `SELECT role, text FROM (
-       SELECT seq, CASE direction WHEN 'in' THEN 'user' ELSE 'assistant' END AS role, text
-       FROM messages
-       WHERE channel = @channel AND chat_id = @chatId AND seq < @seq AND text <> ''
-         AND seq > (SELECT session_start FROM chats WHERE channel = @channel AND id = @chatId)
-         AND (direction = 'in' AND state = 'answered' AND text NOT LIKE '/%'
-           OR direction = 'out' AND kind IN ('answer', 'send'))
-       ORDER BY seq DESC LIMIT @limit) ORDER BY seq`,
+    `WITH turns AS (
+       SELECT seq FROM messages m
+       WHERE channel = @channel AND chat_id = @chatId AND seq < @seq AND seq >
+           (SELECT session_start FROM chats WHERE channel = @channel AND id = @chatId)
+         AND (kind = 'send' OR direction = 'in' AND EXISTS
+           (SELECT 1 FROM messages a WHERE a.reply_to = m.seq AND a.kind = 'answer'))
+       ORDER BY seq DESC LIMIT @limit)
+     SELECT role, text FROM (
+       SELECT turns.seq AS turn, m.seq, iif(direction = 'in', 'user', 'assistant') AS role, text
+       FROM turns JOIN messages m
+         ON m.seq = turns.seq OR m.reply_to = turns.seq AND m.kind = 'answer'
+       WHERE text <> '' ORDER BY turn DESC, m.seq DESC LIMIT @limit)
+     ORDER BY turn, seq`,
   );
-  const counts = database.prepare<[number, number], { waiting: number; failed: number; turns: number }>(
-    `SELECT (SELECT count(*) FROM deliveries WHERE state IN ('queued', 'sending')) AS waiting,
-       (SELECT count(*) FROM messages WHERE state = 'failed' AND at >= ?) AS failed,
-       (SELECT count(*) FROM messages WHERE direction = 'in' AND at >= ?) AS turns`,
+  const counts = database.prepare<
+    { since: number },
+    { waiting: number; failed: number; turns: number }
+  >(
+    `SELECT (SELECT count(*) FROM deliveries WHERE state = 'queued')
+         + (SELECT count(*) FROM deliveries WHERE state = 'sending') AS waiting,
+       (SELECT count(DISTINCT coalesce(reply_to, seq)) FROM messages
+         WHERE state = 'failed' AND at >= @since) AS failed,
+       (SELECT count(*) FROM messages WHERE direction = 'in' AND at >= @since) AS turns`,
   );
 
-  const bind = (query: MessagesQuery) => ({
-    channel: query.channel ?? null,
-    chatId: query.chatId ?? null,
-    before: query.before ?? Number.MAX_SAFE_INTEGER,
-    after: query.after ?? 0,
-    limit: query.limit,
-  });
-
-  const search = (words: string, query: MessagesQuery): MessageRow[] => {
-    const terms = words.split(/\s+/).filter((word) => word !== '');
-    if (terms.length === 0) return [];
-    const indexed = terms.filter((term) => [...term].length >= SHORTEST_INDEXED);
-    const short = terms.filter((term) => !indexed.includes(term));
-    const conditions = [
-      ...(indexed.length > 0
-        ? ['seq IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH @match)']
-        : []),
-      ...short.map((_, index) => `text LIKE @short${index} ESCAPE '\\'`),
+  /** The newest or the oldest messages within `query` that also meet `conditions`. */
+  const select = (
+    which: 'newest' | 'oldest',
+    { channel, chatId, before, after, limit }: MessagesQuery,
+    conditions: readonly string[] = [],
+    values: Record<string, string> = {},
+  ): MessageRow[] => {
+    // Only what is asked for: behind an `OR … IS NULL` SQLite would not see its index.
+    const within = [
+      ...(channel === undefined ? [] : ['channel = @channel']),
+      ...(chatId === undefined ? [] : ['chat_id = @chatId']),
+      ...(before === undefined ? [] : ['seq < @before']),
+      ...(after === undefined ? [] : ['seq > @after']),
+      ...conditions,
     ];
-    const values: Record<string, unknown> = { ...bind(query) };
-    if (indexed.length > 0) values.match = indexed.map(quote).join(' ');
-    short.forEach((term, index) => {
-      values[`short${index}`] = `%${term.replace(/[\\%_]/g, '\\$&')}%`;
-    });
     return database
       .prepare<[object], MessageRow>(
         `SELECT * FROM (SELECT ${COLUMNS} FROM messages
-           WHERE ${WITHIN} AND ${conditions.join(' AND ')}
-           ORDER BY seq DESC LIMIT @limit) ORDER BY seq`,
+           ${within.length > 0 ? `WHERE ${within.join(' AND ')}` : ''}
+           ORDER BY seq ${which === 'newest' ? 'DESC' : ''} LIMIT @limit) ORDER BY seq`,
       )
-      .all(values);
+      .all({ channel, chatId, before, after, limit, ...values });
+  };
+
+  const search = (words: string, query: MessagesQuery): MessageRow[] => {
+    // A NUL would end the expression that the index is asked.
+    const terms = [...new Set(words.split(/[\s\0]+/))].filter(Boolean).slice(0, MOST_WORDS);
+    if (terms.length === 0) return [];
+    const isIndexed = (term: string) => [...term].length >= SHORTEST_INDEXED;
+    const indexed = terms.filter(isIndexed);
+    const short = terms.filter((term) => !isIndexed(term));
+    const conditions = short.map((_, index) => `text LIKE @short${index} ESCAPE '\\'`);
+    const values = Object.fromEntries(short.map((term, index) => [`short${index}`, like(term)]));
+    if (indexed.length === 0) return select('newest', query, conditions, values);
+    const match = indexed.map(phrase).join(' ');
+    const found = 'seq IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH @match)';
+    return select('newest', query, [found, ...conditions], { ...values, match });
   };
 
   return {
     chats: () => chats.all(),
     chat: (channel, id) => chat.get(channel, id),
     people: (channel, chatId) => people.all(channel, chatId).map((row) => row.user_id),
-    messages: (query) => (query.after === undefined ? newest : following).all(bind(query)),
+    messages: (query) => select(query.after === undefined ? 'newest' : 'oldest', query),
     message: (seq) => one.get(seq),
     search,
     history: (channel, chatId, seq, limit) => history.all({ channel, chatId, seq, limit }),
-    counts: (since) => counts.get(since, since) ?? { waiting: 0, failed: 0, turns: 0 },
+    counts: (since) => counts.get({ since }) ?? { waiting: 0, failed: 0, turns: 0 },
   };
 }
 
-function quote(term: string): string {
+/** A word for the index, whatever it means there. */
+function phrase(term: string): string {
   return `"${term.replaceAll('"', '""')}"`;
+}
+
+/** A pattern of everything that holds `term`. */
+function like(term: string): string {
+  return `%${term.replace(/[\\%_]/g, '\\$&')}%`;
 }

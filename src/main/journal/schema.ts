@@ -53,8 +53,9 @@ const MIGRATIONS: readonly string[] = [
     attempts INTEGER NOT NULL DEFAULT 0
   );
   CREATE INDEX messages_by_chat ON messages (channel, chat_id, seq);
-  CREATE INDEX messages_unanswered ON messages (seq) WHERE state IN ('received', 'answering');
-  CREATE INDEX messages_open_bubbles ON messages (opened_at) WHERE bubble = 'open';
+  CREATE INDEX messages_unanswered ON messages (channel, at)
+    WHERE state IN ('received', 'answering');
+  CREATE INDEX messages_open_bubbles ON messages (channel, opened_at) WHERE bubble = 'open';
   CREATE INDEX messages_opened ON messages (opened_at) WHERE opened_at IS NOT NULL;
   CREATE INDEX messages_by_time ON messages (at);
   CREATE INDEX messages_replies ON messages (reply_to) WHERE reply_to IS NOT NULL;
@@ -86,8 +87,8 @@ const MIGRATIONS: readonly string[] = [
     error TEXT
   );
   CREATE INDEX deliveries_by_message ON deliveries (message, part);
-  CREATE INDEX deliveries_open ON deliveries (channel, chat_id, id)
-    WHERE state IN ('queued', 'sending');
+  CREATE INDEX deliveries_queued ON deliveries (channel, chat_id) WHERE state = 'queued';
+  CREATE INDEX deliveries_sending ON deliveries (message) WHERE state = 'sending';
   CREATE INDEX deliveries_sent ON deliveries (sent_at) WHERE sent_at IS NOT NULL;
 
   CREATE VIRTUAL TABLE messages_fts

@@ -41,7 +41,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
     if (kept !== undefined) return { origin: 'memory', value: kept };
     const answer = await keychain.get(path);
     if (!answer.ok) {
-      problems.set(path, wordsOf(answer));
+      problems.set(KEYCHAIN, wordsOf(answer));
       return { origin: 'unset' };
     }
     problems.delete(KEYCHAIN);

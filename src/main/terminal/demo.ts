@@ -33,8 +33,9 @@ export async function demo(terminal: Terminal): Promise<ExitCode> {
     if (!isBound) return signal.aborted ? 0 : 1;
     const started = await instance.bot.start();
     if (!started.ok) throw new Error(started.message);
-    await simulator.waitFor(() => simulator.online || signal.aborted);
-    const { state, bot_id, agent } = instance.bot.status();
+    const { status } = instance.bot;
+    await simulator.waitFor(() => status().state.name === 'online' || signal.aborted);
+    const { state, bot_id, agent } = status();
     terminal.note(`${describeState(state, bot_id, clock.wall())}, answered by the agent: ${agent}`);
     const interactive = stdin.isTTY === true;
     if (interactive) terminal.note(HINTS);

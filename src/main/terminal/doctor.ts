@@ -36,7 +36,7 @@ export async function doctor(
   if (json) terminal.json({ ok: healthy, checks: checked });
   else for (const { name, mark, detail, remedy } of checked) {
     const advice = remedy ? `. ${plainLine(remedy)}` : '';
-    terminal.say(`${mark.padEnd(4)}  ${name}: ${plainLine(detail)}${advice}`);
+    terminal.say(`${mark.padEnd(4)}  ${name}: ${plainLine(detail).replace(/\.$/, '')}${advice}`);
   }
   return healthy ? 0 : 1;
 }
@@ -119,7 +119,7 @@ async function run({ name, run: look, withinMs = CHECK_MS }: Check, { clock }: T
 }
 
 function checkSettings({ home, settings }: Patient): Finding {
-  const problems = settings.problems().filter(({ key }) => key !== SECRET);
+  const problems = settings.problems().filter(({ key }) => key !== SECRET && key !== 'keychain');
   if (problems.length === 0) return ok(home.config);
   const words = problems.map(({ message }) => message).join(' ');
   return warn(words, `The settings file is ${home.config}.`);

@@ -27,6 +27,7 @@ export async function gateway(
   });
   try {
     for (const { message } of instance.settings.problems()) terminal.note(`warning: ${message}`);
+    if (instance.bot.journal.notice) terminal.note(`warning: ${instance.bot.journal.notice}`);
     await offerMemory(terminal, instance);
     instance.bot.onEvent(report(terminal, instance));
     const started = await instance.bot.start();

@@ -35,14 +35,21 @@ export interface Terminal {
   end(code: ExitCode): void;
 }
 
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** One Ctrl-C may come twice, from the terminal and from a parent that passes it on. */
+const SAME_PRESS_MS = 300;
+
 /** The terminal of this process. */
 export function openTerminal(): Terminal {
   const { env, stdin, stdout, stderr } = process;
   const stop = new AbortController();
   let caught = false;
+  let stoppedAt = Number.POSITIVE_INFINITY;
 
   const onSignal = (): void => {
-    if (stop.signal.aborted) process.exit(130);
+    const now = systemClock.monotonic();
+    if (now - stoppedAt > SAME_PRESS_MS) process.exit(130);
+    stoppedAt = Math.min(stoppedAt, now);
     stop.abort();
   };
   stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -61,7 +68,11 @@ export function openTerminal(): Terminal {
     json: (value) => void stdout.write(`${plainJson(value)}\n`),
     note: (text) => void stderr.write(`${plain(text)}\n`),
     catchStop() {
-      if (!caught) for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, onSignal);
+      for (const name of caught ? [] : STOPPING) {
+        // What writes the settings file listens too, and would raise the signal once more.
+        process.removeAllListeners(name);
+        process.on(name, onSignal);
+      }
       caught = true;
       return stop.signal;
     },

@@ -13,7 +13,8 @@ const IN_FLIGHT = 2;
 const CHUNK_TRIES = 3;
 /** Milliseconds that a chunk waits for its acknowledgement. */
 const CHUNK_TIMEOUT = 30_000;
-const SMALLEST = 5;
+/** Bytes of the smallest file that WeCom takes. */
+const SMALLEST = 6;
 const MEGABYTE = 1024 * 1024;
 
 /** The media kinds WeCom takes, with the extensions and sizes it allows; all else goes as a file. */

@@ -1,0 +1,15 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { createSimulator } from './src/simulator/simulator.ts';
+const s = await createSimulator();
+const dir = mkdtempSync('/tmp/dbg-');
+const c = spawn(process.execPath, ['src/main/cli.ts','gateway'], {stdio:['pipe','inherit','inherit'], env:{...process.env, WECOM_TRAY_HOME:dir, PICOCLAW_CHANNELS_WECOM_ENABLED:'true', PICOCLAW_CHANNELS_WECOM_BOT_ID:s.bots[0]!.id, PICOCLAW_CHANNELS_WECOM_SECRET:s.bots[0]!.secret, PICOCLAW_CHANNELS_WECOM_WEBSOCKET_URL:s.gatewayUrl, WECOM_TRAY_AGENT_KIND:'command', WECOM_TRAY_AGENT_COMMAND: JSON.stringify([process.execPath,'-e',`process.stdout.write('begun'); setTimeout(() => {}, 60_000);`])}});
+c.on('exit', (...a) => console.log('exit', a));
+await s.waitFor(() => s.online);
+s.say({from:'zhangsan', text:'hi'});
+await s.waitFor(() => JSON.stringify(s.chat('zhangsan')).includes('begun'));
+console.log('kill', performance.now());
+c.kill('SIGTERM');
+await new Promise(r => c.once('exit', r));
+console.log(performance.now(), JSON.stringify(s.chat('zhangsan').at(-1)));
+await s.close();

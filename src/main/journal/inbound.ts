@@ -1,0 +1,135 @@
+import type { Database } from 'better-sqlite3';
+import type { ChannelName } from '../../shared/chat.ts';
+import type { InboundMessage } from '../channel/channel.ts';
+import type { Clock } from '../clock.ts';
+import type { OpenBubbleRow, UnansweredRow } from './rows.ts';
+
+/** How many message ids duplicates are known by. */
+export const SEEN_LIMIT = 1000;
+/** Milliseconds after which a message that nobody answered is given up. */
+const ANSWER_WITHIN = 86_400_000;
+
+/** What came in, until it is answered. */
+export interface Inbound {
+  /** Whether a message id is among the last {@link SEEN_LIMIT} taken. */
+  isSeen(channel: ChannelName, messageId: string): boolean;
+  /** Records a message that passed the gate; undefined where its id was taken before. */
+  receive(message: InboundMessage, streamId: string, opens: boolean): number | undefined;
+  /** The agent starts on a message; returns which try this is, from 1. */
+  beginAnswering(seq: number): number;
+  /** A turn ended without an answer and is to be answered on the next start. */
+  postpone(seq: number): void;
+  /** The bubble of a message shows nothing growing any more. */
+  endBubble(seq: number): void;
+  hasOpenBubble(seq: number): boolean;
+  /** Messages that nobody answered, oldest first, at most a day old; older ones are failed. */
+  unanswered(channel: ChannelName): UnansweredRow[];
+  /** Bubbles opened since `since` that were not ended and that no part waits to end. */
+  openBubbles(channel: ChannelName, since: number): OpenBubbleRow[];
+}
+
+/** Prepares what a journal does with what comes in. */
+export function createInbound(database: Database, clock: Clock): Inbound {
+  const isSeen = database.prepare<[string, string], { found: 1 }>(
+    'SELECT 1 AS found FROM seen WHERE channel = ? AND message_id = ?',
+  );
+  const hasOpenBubble = database.prepare<[number], { found: 1 }>(
+    `SELECT 1 AS found FROM messages WHERE seq = ? AND bubble = 'open'`,
+  );
+  const endBubble = database.prepare<[number]>(
+    `UPDATE messages SET bubble = 'ended' WHERE seq = ? AND bubble = 'open'`,
+  );
+  const beginAnswering = database.prepare<[number], { attempts: number }>(
+    `UPDATE messages SET state = 'answering', attempts = attempts + 1 WHERE seq = ?
+     RETURNING attempts`,
+  );
+  const postpone = database.prepare<[number]>(
+    `UPDATE messages SET state = 'received' WHERE seq = ?`,
+  );
+  const openBubbles = database.prepare<[string, number], OpenBubbleRow>(
+    `SELECT seq, channel, request_id, stream_id, text, state
+     FROM messages m INDEXED BY messages_open_bubbles
+     WHERE bubble = 'open' AND channel = ? AND opened_at >= ?
+       AND NOT EXISTS (SELECT 1 FROM deliveries d JOIN messages a ON a.seq = d.message
+         WHERE a.reply_to = m.seq AND d.stream_id = m.stream_id
+           AND d.state IN ('queued', 'sending'))
+     ORDER BY opened_at`,
+  );
+  return {
+    isSeen: (channel, messageId) => isSeen.get(channel, messageId) !== undefined,
+    receive: prepareReceive(database, isSeen),
+    beginAnswering: (seq) => beginAnswering.get(seq)?.attempts ?? 0,
+    postpone: (seq) => void postpone.run(seq),
+    endBubble: (seq) => void endBubble.run(seq),
+    hasOpenBubble: (seq) => hasOpenBubble.get(seq) !== undefined,
+    unanswered: prepareUnanswered(database, clock),
+    openBubbles: (channel, since) => openBubbles.all(channel, since),
+  };
+}
+
+function prepareReceive(
+  database: Database,
+  isSeen: { get(channel: string, messageId: string): unknown },
+): Inbound['receive'] {
+  const addSeen = database.prepare<[string, string]>(
+    'INSERT INTO seen (channel, message_id) VALUES (?, ?)',
+  );
+  const trimSeen = database.prepare<[number]>('DELETE FROM seen WHERE position <= ?');
+  const upsertChat = database.prepare<[string, string, string, number]>(
+    `INSERT INTO chats (channel, id, type, last_seen) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET
+       type = excluded.type, last_seen = excluded.last_seen, unreachable = NULL`,
+  );
+  const upsertPerson = database.prepare<[string, string, string, number]>(
+    `INSERT INTO people (channel, chat_id, user_id, last_seen) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET last_seen = excluded.last_seen`,
+  );
+  const add = database.prepare<[object]>(
+    `INSERT INTO messages (channel, chat_id, direction, kind, text, quote, sender, state, at,
+       message_id, request_id, stream_id, opened_at, bubble, response_url)
+     VALUES (@channel, @chatId, 'in', @kind, @text, @quote, @sender, 'received', @receivedAt,
+       @messageId, @requestId, @streamId, @openedAt, @bubble, @responseUrl)`,
+  );
+  return database.transaction((message: InboundMessage, streamId: string, opens: boolean) => {
+    const { channel, chat, messageId, sender, receivedAt } = message;
+    if (isSeen.get(channel, messageId)) return undefined;
+    const { lastInsertRowid: position } = addSeen.run(channel, messageId);
+    trimSeen.run(Number(position) - SEEN_LIMIT);
+    upsertChat.run(channel, chat.id, chat.type, receivedAt);
+    upsertPerson.run(channel, chat.id, sender, receivedAt);
+    const { lastInsertRowid: seq } = add.run({
+      channel,
+      chatId: chat.id,
+      kind: message.kind,
+      text: message.text,
+      quote: message.quote ?? null,
+      sender,
+      receivedAt,
+      messageId,
+      requestId: message.requestId,
+      streamId,
+      openedAt: opens ? receivedAt : null,
+      bubble: opens ? 'open' : null,
+      responseUrl: message.responseUrl ?? null,
+    });
+    return Number(seq);
+  });
+}
+
+function prepareUnanswered(database: Database, clock: Clock): Inbound['unanswered'] {
+  // Left to itself SQLite reads every message by time or by chat to find the few.
+  const giveUp = database.prepare<[number]>(
+    `UPDATE messages INDEXED BY messages_unanswered
+     SET state = 'failed', response_url = NULL, note = 'nobody answered it for a day'
+     WHERE state IN ('received', 'answering') AND at < ?`,
+  );
+  const find = database.prepare<[string], UnansweredRow>(
+    `SELECT m.*, c.type AS chat_type FROM messages m INDEXED BY messages_unanswered
+     JOIN chats c ON c.channel = m.channel AND c.id = m.chat_id
+     WHERE m.state IN ('received', 'answering') AND m.channel = ? ORDER BY m.seq`,
+  );
+  return database.transaction((channel: ChannelName) => {
+    giveUp.run(clock.wall() - ANSWER_WITHIN);
+    return find.all(channel);
+  });
+}
