@@ -207,7 +207,9 @@ async function readCredentials(
   if (bot_id === '') return { message: NOT_ENABLED };
   const secret = await settings.secret('channels.wecom.secret');
   if (secret) return { url: websocket_url, botId: bot_id, secret };
-  const problem = settings.problems().find(({ key }) => key === 'channels.wecom.secret');
+  const problem = settings
+    .problems()
+    .find(({ key }) => key === 'channels.wecom.secret' || key === 'keychain');
   return {
     message:
       problem?.message ??

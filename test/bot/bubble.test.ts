@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentPart } from '../../src/main/agent/agent.ts';
 import { AgentFailure } from '../../src/main/agent/agent.ts';
-import { answers, gate, simulate, startOnline } from '../fixtures/bot.ts';
-import { createTestClock } from '../fixtures/clock.ts';
+import {
+  answers,
+  caughtUp,
+  gate,
+  type RunningBot,
+  simulate,
+  startOnline,
+} from '../fixtures/bot.ts';
+import { createTestClock, type TestClock } from '../fixtures/clock.ts';
 
 /** An agent that says `first`, waits until it is told, and says `then`; ends when aborted. */
 function haltingAgent(first: string, then = '') {
@@ -82,10 +89,11 @@ describe('a bubble', () => {
     const simulator = await simulate();
     const clock = createTestClock();
     const { answer, go } = haltingAgent('the first half, ', 'the second half');
-    await startOnline({ simulator, clock, answer });
+    const running = await startOnline({ simulator, clock, answer });
     simulator.say({ from: 'lisi', text: 'hi' });
-    await simulator.waitFor(() => clock.advance(500) ?? shows(simulator, 'the first half'));
-    await reach(simulator, clock, 330_000);
+    await nextUpdate(running, simulator, clock);
+    await simulator.waitFor(() => shows(simulator, 'the first half'));
+    await reach(running, simulator, clock, 330_000);
     await simulator.waitFor(() => answers(simulator, 'lisi').length === 1);
     expect(answers(simulator, 'lisi')[0]).toMatch(/^the first half,\s+\(continued/);
     go();
@@ -97,11 +105,11 @@ describe('a bubble', () => {
     const simulator = await simulate();
     const clock = createTestClock();
     const { answer, go } = haltingAgent('', 'done');
-    await startOnline({ simulator, clock, answer });
+    const running = await startOnline({ simulator, clock, answer });
     simulator.say({ from: 'lisi', text: 'one' });
     simulator.say({ from: 'lisi', text: 'two' });
     await simulator.waitFor(() => simulator.chat('lisi').length === 4);
-    await reach(simulator, clock, 330_000);
+    await reach(running, simulator, clock, 330_000);
     await simulator.waitFor(() => answers(simulator, 'lisi').length === 2);
     go();
     await simulator.waitFor(() => answers(simulator, 'lisi').length === 4);
@@ -112,15 +120,18 @@ describe('a bubble', () => {
     const simulator = await simulate();
     const clock = createTestClock();
     const { answer, go } = haltingAgent('partial', ' whole');
-    await startOnline({ simulator, clock, answer });
+    const running = await startOnline({ simulator, clock, answer });
     simulator.misbehave({
       when: (frame) => JSON.stringify(frame).includes('partial'),
       do: 'lose-ack',
     });
     simulator.say({ from: 'lisi', text: 'hi' });
-    await simulator.waitFor(() => clock.advance(500) ?? shows(simulator, 'partial'));
+    await nextUpdate(running, simulator, clock);
+    await simulator.waitFor(() => shows(simulator, 'partial'));
     go();
-    await simulator.waitFor(() => clock.advance(1_000) ?? answers(simulator, 'lisi').length === 2);
+    await simulator.waitFor(() => running.bot.status().waiting === 1);
+    clock.advance(15_000);
+    await simulator.waitFor(() => answers(simulator, 'lisi').length === 2);
     expect(answers(simulator, 'lisi')).toEqual([
       expect.stringContaining('continued'),
       'partial whole',
@@ -184,13 +195,20 @@ function shows(simulator: Sim, text: string): boolean {
   return simulator.chat('lisi').some(({ who, ...entry }) => who === 'bot' && JSON.stringify(entry).includes(text));
 }
 
-/** Moves the clock on in small steps, so that pings are answered on the way. */
-async function reach(simulator: Sim, clock: ReturnType<typeof createTestClock>, at: number) {
-  while (clock.monotonic() < at) {
-    clock.advance(5_000);
-    const pings = () => simulator.frames.filter(({ frame }) => frame.cmd === 'ping').length;
-    const before = pings();
-    await new Promise((resolve) => setImmediate(resolve));
-    if (pings() > before) await simulator.waitFor(() => simulator.online);
+/** Lets the bubble's next update leave, once the frame before it is acknowledged. */
+async function nextUpdate(running: RunningBot, simulator: Sim, clock: TestClock) {
+  await simulator.waitFor(() => simulator.chat('lisi').length > 1);
+  await caughtUp(running, simulator);
+  clock.advance(500);
+}
+
+/** Moves the clock on, stopping at each ping until its acknowledgement has arrived. */
+async function reach(running: RunningBot, simulator: Sim, clock: TestClock, at: number) {
+  const pings = () => simulator.frames.filter(({ frame }) => frame.cmd === 'ping').length;
+  await caughtUp(running, simulator);
+  for (let count = 1; clock.monotonic() < at; count += 1) {
+    clock.advance(30_000);
+    await simulator.waitFor(() => pings() === count);
+    await caughtUp(running, simulator);
   }
 }

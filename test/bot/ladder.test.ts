@@ -191,7 +191,7 @@ describe('an answer that finds the socket down', () => {
     simulator.closeConnections();
     await simulator.waitFor(() => bot.status().state.name === 'waiting');
     const seq = bot.send({ id: 'zhangsan', type: 'single' }, [{ type: 'markdown', text: 'reminder' }]);
-    await simulator.waitFor(() => bot.journal.message(seq)?.state === 'queued');
+    await simulator.waitFor(() => bot.journal.message(seq)?.state === 'sending');
     clock.advance(25 * 3_600_000);
     await simulator.waitFor(() => settled(bot.journal, 'zhangsan') === 'failed');
   });

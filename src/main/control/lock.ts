@@ -6,6 +6,9 @@ export interface Lock {
   release(): void;
 }
 
+/** A connection that nothing refers to is collected, and its lock with it. */
+const held = new Set<Database.Database>();
+
 /**
  * Makes this process the one instance on a data folder; undefined where another one is. The system
  * takes the lock back when the process ends, however it ends. Throws where the file cannot be used.
@@ -21,5 +24,11 @@ export function acquireLock(path: string): Lock | undefined {
     if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY') return undefined;
     throw error;
   }
-  return { release: () => void database.close() };
+  held.add(database);
+  return {
+    release() {
+      database.close();
+      held.delete(database);
+    },
+  };
 }

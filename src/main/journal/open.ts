@@ -62,8 +62,8 @@ function openForWriting(path: string): Database.Database {
   const database = connect(path, { readonly: false });
   try {
     database.pragma('journal_mode = WAL');
-    // What is committed outlives a loss of power, too.
-    database.pragma('synchronous = FULL');
+    // Outlives every crash of this program; a loss of power may take the last moments.
+    database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
     migrate(database);
     return database;

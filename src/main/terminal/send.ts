@@ -103,6 +103,7 @@ async function sendAlone(
   // Dial and subscription have deadlines of their own.
   const isUnderway = () => ['connecting', 'subscribing'].includes(bot.status().state.name);
   while (isUnderway() && !signal.aborted) await sleep(clock, LOOK_MS, signal);
+  if (signal.aborted) return { state: 'unsent', note: 'cancelled' };
   const { state, bot_id } = bot.status();
   if (state.name !== 'online') {
     return { state: 'unsent', note: describeState(state, bot_id, clock.wall()) };

@@ -46,7 +46,7 @@ export interface WecomChannelOptions {
 export interface WecomChannel extends Channel {
   /**
    * Uses other credentials from now on. The old connection is closed before a new one is made, so
-   * that the two never compete for the bot; it is dialled at once where the old one was not stopped.
+   * that the two never compete for the bot; it is dialled at once where the channel was started.
    */
   configure(credentials: Credentials | undefined): Promise<void>;
 }
@@ -55,6 +55,10 @@ export interface WecomChannel extends Channel {
 export function createWecomChannel(options: WecomChannelOptions): WecomChannel {
   const { clock, log } = options;
   let connection: Connection | undefined;
+  /** What start and stop asked for last; it outlives the exchange of one connection for another. */
+  let wanted = false;
+  /** Settles when all exchanges are over. */
+  let exchanged: Promise<void> = Promise.resolve();
 
   const onFrame = (frame: Extract<InboundFrame, { kind: 'message' | 'event' }>): void => {
     if (frame.kind === 'event') return onEvent(frame);
@@ -93,15 +97,25 @@ export function createWecomChannel(options: WecomChannelOptions): WecomChannel {
     get state() {
       return connection?.state ?? { name: 'stopped' };
     },
-    start: () => connection?.start(),
-    stop: async () => connection?.stop(),
+    start() {
+      wanted = true;
+      connection?.start();
+    },
+    async stop() {
+      wanted = false;
+      await Promise.all([connection?.stop(), exchanged]);
+    },
     wake: () => connection?.wake(),
-    async configure(credentials) {
-      const old = connection;
-      const wasRunning = old !== undefined && old.state.name !== 'stopped';
-      await old?.stop();
-      connection = credentials && createConnection({ ...options, ...credentials, onFrame });
-      if (wasRunning) connection?.start();
+    configure(credentials) {
+      exchanged = exchanged.then(async () => {
+        const old = connection;
+        connection = undefined;
+        await old?.stop();
+        wanted &&= credentials !== undefined;
+        connection = credentials && createConnection({ ...options, ...credentials, onFrame });
+        if (wanted) connection?.start();
+      });
+      return exchanged;
     },
     openBubble: ({ requestId }, streamId) =>
       openBubble({
@@ -179,6 +193,7 @@ async function push(
 const urlAnswer = z.looseObject({ errcode: z.number(), errmsg: z.string().optional() });
 
 async function respondByUrl(url: string, text: string, signal: AbortSignal): Promise<Outcome> {
+  if (signal.aborted) return { kind: 'unsent', reason: 'cancelled' };
   try {
     const response = await fetch(url, {
       method: 'POST',

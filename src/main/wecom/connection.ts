@@ -66,6 +66,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   const prefix = randomBytes(6).toString('hex');
   let machine = initialMachine;
   let socket: WebSocket | undefined;
+  /** The socket on which a ping is under way. */
+  let pinged: WebSocket | undefined;
   let sequence = 0;
   /** Settles once every socket that was hung up is closed. */
   let hungUp: Promise<unknown> = Promise.resolve();
@@ -169,10 +171,13 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
 
   const ping = (): void => {
+    if (pinged === socket) return;
     cancelTimer();
     const asked = socket;
+    pinged = socket;
     const frame: OutboundFrame = { cmd: 'ping', headers: { req_id: nextId('ping') } };
     void lanes.send(frame, PING_TIMEOUT).then((outcome) => {
+      if (pinged === asked) pinged = undefined;
       if (socket !== asked || machine.state.name !== 'online') return;
       if (outcome.kind === 'acked') schedulePing();
       else lose('silent', 'WeCom did not answer a ping');
