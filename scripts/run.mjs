@@ -12,12 +12,13 @@ import { createBuildStamp } from './stamp.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const onWindows = process.platform === 'win32';
 
+const NO_KEYCHAIN = 'No keychain here: keychain tests are skipped.';
 /** Unlocks a keychain of its own for what follows: nobody's real keychain is touched. */
 const WITH_KEYCHAIN = `
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 echo | XDG_DATA_HOME="$folder" XDG_RUNTIME_DIR="$folder" \\
-  gnome-keyring-daemon --unlock --components=secrets >/dev/null
+  gnome-keyring-daemon --unlock --components=secrets >/dev/null || echo '${NO_KEYCHAIN}' >&2
 "$@"
 `;
 
@@ -26,26 +27,29 @@ const tasks = {
   ready() {
     install();
   },
-  demo(args) {
+  build() {
     install();
     build();
+  },
+  demo(args) {
+    install();
+    buildIfChanged();
     handOver(node(), [join(root, 'bin/wecom-tray.mjs'), 'demo', ...args]);
   },
   test(args) {
     install();
-    build();
-    const vitest = [node(), join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args];
+    buildIfChanged();
+    const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', root, ...args];
     if (['dbus-run-session', 'gnome-keyring-daemon'].every(works)) {
-      handOver('dbus-run-session', ['--', 'bash', '-c', WITH_KEYCHAIN, 'bash', ...vitest]);
+      const session = ['--', 'bash', '-c', WITH_KEYCHAIN, 'bash', node(), ...vitest];
+      handOver('dbus-run-session', session);
     } else {
-      if (process.platform === 'linux') say('No keychain here: keychain tests are skipped.');
-      const [program = '', ...rest] = vitest;
-      handOver(program, rest);
+      if (process.platform === 'linux') say(NO_KEYCHAIN);
+      handOver(node(), vitest);
     }
   },
   bench(args) {
     install();
-    build();
     handOver(node(), [join(root, 'bench/bench.ts'), ...args]);
   },
 };
@@ -63,7 +67,14 @@ function install() {
   if (isInstalled()) return;
   say('Installing dependencies (about a minute, once)…');
   const [program, ...npmArgs] = npm();
-  quietly(program, [...npmArgs, 'ci', '--include=dev', '--no-audit', '--no-fund']);
+  quietly(program, [
+    ...npmArgs,
+    'ci',
+    '--include=dev',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]);
 }
 
 /** Whether npm's own record of node_modules tells of what package-lock.json asks for. */
@@ -86,8 +97,11 @@ function packagesIn(lockfile) {
   return JSON.parse(readFileSync(lockfile, 'utf8')).packages;
 }
 
+function buildIfChanged() {
+  if (!createBuildStamp(root).isCurrent()) build();
+}
+
 function build() {
-  if (createBuildStamp(root).isCurrent()) return;
   say('Building…');
   quietly(node(), [join(root, 'scripts/build.mjs')]);
 }

@@ -10,7 +10,9 @@ import { join } from 'node:path';
  */
 export function createBuildStamp(root) {
   const path = join(root, 'dist/.stamp');
-  const sources = ['src', 'scripts', 'package.json', 'package-lock.json'].map((name) => join(root, name));
+  const sources = ['src', 'scripts', 'package.json', 'package-lock.json'].map((name) =>
+    join(root, name),
+  );
   const current = () => {
     const hash = createHash('sha256');
     for (const file of sources.flatMap(filesIn)) hash.update(file).update(readFileSync(file));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDesk, type Desk } from '../fixtures/terminal.ts';
+import { createDesk, deadAddress, type Desk } from '../fixtures/terminal.ts';
 import { keychainOf, keychainWorks } from '../settings/folder.ts';
 
 const hasKeychain = await keychainWorks();
@@ -73,10 +73,10 @@ describe.skipIf(!hasKeychain)('auth wecom (needs a keychain)', () => {
 
   it('says when WeCom cannot be reached', async () => {
     const { run, env } = await createDesk({ bound: false, keychain: true });
-    env['WECOM_TRAY_QR_URL'] = 'http://127.0.0.1:1';
+    env['WECOM_TRAY_QR_URL'] = await deadAddress();
     const { code, stderr } = await run(['auth', 'wecom']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^127\.0\.0\.1:1 could not be asked: .* Check the network\./);
+    expect(stderr).toMatch(/^127\.0\.0\.1:\d+ could not be asked: .* Check the network\./);
   });
 
   it('is cancelled by Ctrl-C', async () => {

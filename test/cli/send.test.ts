@@ -38,13 +38,14 @@ describe.each([
     const report = join(made.dir, 'report.txt');
     const picture = join(made.dir, 'picture.png');
     writeFileSync(report, 'all is well');
-    writeFileSync(picture, Buffer.alloc(700_000, 1));
+    const image = Buffer.concat([Buffer.from('\x89PNG', 'latin1'), Buffer.alloc(700_000, 1)]);
+    writeFileSync(picture, image);
     const args = ['send', 'zhangsan', '-', '--file', report, '--file', picture];
     expect((await made.run(args, 'two\nlines')).stderr).toBe('');
     expect(pushesIn(made, 'zhangsan')).toMatchObject([
       { content: 'two\nlines' },
       { media: { type: 'file', name: 'report.txt', bytes: Buffer.from('all is well') } },
-      { media: { type: 'image', name: 'picture.png', bytes: Buffer.alloc(700_000, 1) } },
+      { media: { type: 'image', name: 'picture.png', bytes: image } },
     ]);
   });
 
@@ -52,7 +53,7 @@ describe.each([
     const made = await desk();
     const { code, stderr } = await made.run(['send', 'nobody', 'hi']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^Not sent: .*93006/);
+    expect(stderr).toMatch(/^Failed: .*93006/);
   });
 
   it('says that it is unconfirmed, and does not send it again', async () => {

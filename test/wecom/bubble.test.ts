@@ -15,7 +15,11 @@ function setUp({ sendThinkingMessage = true } = {}) {
     sendThinkingMessage,
     clock,
     send: (body) => {
-      const { id, content, finish } = body.stream as { id: string; content: string; finish: boolean };
+      const { id, content, finish } = body.stream as {
+        id: string;
+        content: string;
+        finish: boolean;
+      };
       expect([body.msgtype, id]).toEqual(['stream', 's1']);
       frames.push({ at: clock.monotonic(), text: content, finish });
       return new Promise((resolve) => answers.push(resolve));

@@ -1,9 +1,16 @@
-import { type WebSocket } from 'ws';
 import { describe, expect, it, vi } from 'vitest';
+import type { WebSocket } from 'ws';
 import { newStreamId } from '../../src/main/wecom/channel.ts';
 import type { Said } from '../../src/simulator/simulator.ts';
 import { askedChannel, bareChannel, onlineChannel } from './channels.ts';
-import { acknowledge, credentialsOf, namesOf, sent, startServer, startSimulator } from './clients.ts';
+import {
+  acknowledge,
+  credentialsOf,
+  namesOf,
+  sent,
+  startServer,
+  startSimulator,
+} from './clients.ts';
 
 describe('a message', () => {
   it('is handed on with who said it, where, when, and how to answer', async () => {
@@ -67,9 +74,9 @@ describe('a message', () => {
     simulator.say({ text: 'hello' });
     await simulator.waitFor(() => messages.length > 0);
     expect(messages).toMatchObject([{ text: 'hello' }]);
-    expect(simulator.frames.flatMap(({ dir, frame }) => (dir === 'in' ? [frame.cmd] : []))).toEqual([
-      'aibot_subscribe',
-    ]);
+    expect(simulator.frames.flatMap(({ dir, frame }) => (dir === 'in' ? [frame.cmd] : []))).toEqual(
+      ['aibot_subscribe'],
+    );
   });
 
   it('is judged by the settings of the moment', async () => {
@@ -155,7 +162,9 @@ describe('a bubble', () => {
 
   it("opens with WeCom's own animation where no message is wanted", async () => {
     const simulator = await startSimulator();
-    const { channel, message } = await askedChannel(simulator, { sendThinkingMessage: () => false });
+    const { channel, message } = await askedChannel(simulator, {
+      sendThinkingMessage: () => false,
+    });
     await channel.openBubble(message, 's1').opened;
     expect(simulator.chat('alice')[1]).toMatchObject({ content: '', thinking: '', spinning: true });
   });
@@ -299,7 +308,10 @@ describe('other credentials', () => {
   });
 });
 
-/** A server that takes every bot, and counts its connections. */
+/** Milliseconds; enough for whoever does not wait to be caught. */
+const SLOW = 50;
+
+/** A server that takes every bot, counts its connections and is slow to close them. */
 async function watchedServer() {
   const sockets: WebSocket[] = [];
   const open = () => sockets.filter(({ readyState, OPEN }) => readyState === OPEN).length;
@@ -307,6 +319,8 @@ async function watchedServer() {
   const where = await startServer((socket) => {
     others = Math.max(others, open());
     sockets.push(socket);
+    const close = socket.close.bind(socket);
+    socket.close = (...args) => void setTimeout(() => close(...args), SLOW);
     socket.on('message', (data) => acknowledge(socket, data));
   });
   return {

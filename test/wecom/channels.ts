@@ -5,8 +5,8 @@ import {
   type WecomChannel,
   type WecomChannelOptions,
 } from '../../src/main/wecom/channel.ts';
-import type { Simulator } from '../../src/simulator/simulator.ts';
 import type { ConnectionState } from '../../src/shared/connection.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
 import { createTestClock, type TestClock } from '../fixtures/clock.ts';
 import { credentialsOf, silentLog } from './clients.ts';
 

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { ConnectionState } from '../../src/shared/connection.ts';
 import type { Outcome } from '../../src/main/channel/channel.ts';
 import {
   type Connection,
   type ConnectionOptions,
   createConnection,
 } from '../../src/main/wecom/connection.ts';
+import type { ConnectionState } from '../../src/shared/connection.ts';
 import {
   createSimulator,
   type Frame,

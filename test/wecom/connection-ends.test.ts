@@ -149,7 +149,9 @@ describe('a dial', () => {
     await vi.waitFor(() => expect(namesOf(client.states)).toEqual(['connecting', 'waiting']));
     expect(client.connection.state).toMatchObject({ reason: 'unreachable', attempt: 1 });
     client.clock.advance(2_000);
-    await vi.waitFor(() => expect(client.connection.state).toMatchObject({ attempt: 2, name: 'waiting' }));
+    await vi.waitFor(() =>
+      expect(client.connection.state).toMatchObject({ attempt: 2, name: 'waiting' }),
+    );
   });
 });
 

@@ -9,7 +9,11 @@ import {
   step,
 } from '../../src/main/wecom/connection-state.ts';
 
-const at = (monotonic: number, random = 0): Moment => ({ wall: 1e12 + monotonic, monotonic, random });
+const at = (monotonic: number, random = 0): Moment => ({
+  wall: 1e12 + monotonic,
+  monotonic,
+  random,
+});
 const start: ConnectionEvent = { type: 'start' };
 const stop: ConnectionEvent = { type: 'stop' };
 const opened: ConnectionEvent = { type: 'opened' };
@@ -168,9 +172,9 @@ describe('any sequence of events', () => {
   const events = fc.oneof(
     fc.constantFrom(start, stop, opened, subscribed, displaced, due, wake),
     fc.constantFrom(badSecret, throttled, otherwise, refusedWith(846609)),
-    fc.constantFrom('unreachable', 'closed', 'silent', 'unsubscribed').map(
-      (reason): ConnectionEvent => ({ type: 'lost', reason, detail: reason }),
-    ),
+    fc
+      .constantFrom('unreachable', 'closed', 'silent', 'unsubscribed')
+      .map((reason): ConnectionEvent => ({ type: 'lost', reason, detail: reason })),
     // What brings a machine to the later states more often than chance does.
     fc.constantFrom(start, opened, subscribed, due),
   );
@@ -240,7 +244,8 @@ describe('any sequence of events', () => {
   it('goes online only through a subscription that was asked for on an open socket', () => {
     holds((before, event, next) => {
       if (next === before) return;
-      if (next.state.name === 'online') expect([before.state.name, event]).toEqual(['subscribing', subscribed]);
+      if (next.state.name === 'online')
+        expect([before.state.name, event]).toEqual(['subscribing', subscribed]);
       if (next.state.name === 'subscribing') expect(before.state.name).toBe('connecting');
     });
   });

@@ -21,7 +21,10 @@ describe('going online', () => {
     const { states } = await onlineClient(simulator);
     expect(namesOf(states)).toEqual(['connecting', 'subscribing', 'online']);
     const { botId: bot_id, secret } = credentialsOf(simulator);
-    expect(simulator.frames[0]?.frame).toMatchObject({ cmd: 'aibot_subscribe', body: { bot_id, secret } });
+    expect(simulator.frames[0]?.frame).toMatchObject({
+      cmd: 'aibot_subscribe',
+      body: { bot_id, secret },
+    });
     expect(simulator.online).toBe(true);
   });
 
@@ -153,7 +156,15 @@ describe('a connection', () => {
   it('does not end by binary frames, garbage or a frame of 10 MB', async () => {
     const simulator = await startSimulator();
     const { heard, states } = await onlineClient(simulator);
-    const garbage = ['', 'pong', '[]', '{', '{"headers":{}}', '\u0000', 'x'.repeat(10 * 1024 * 1024)];
+    const garbage = [
+      '',
+      'pong',
+      '[]',
+      '{',
+      '{"headers":{}}',
+      '\u0000',
+      'x'.repeat(10 * 1024 * 1024),
+    ];
     for (const data of [...garbage, Buffer.from(callback({})), Buffer.alloc(10 * 1024 * 1024)]) {
       simulator.sendRaw(data);
     }

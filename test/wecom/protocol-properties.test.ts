@@ -12,7 +12,11 @@ const items = [
 const valid = [
   callback({ quote, response_url: 'https://answers.example/1' }),
   callback({ chattype: 'group', chatid: 'wr1', msgtype: 'mixed', mixed: { msg_item: items } }),
-  callback({ msgtype: 'voice', voice: { content: 'v' }, quote: { msgtype: 'image', image: media } }),
+  callback({
+    msgtype: 'voice',
+    voice: { content: 'v' },
+    quote: { msgtype: 'image', image: media },
+  }),
   ...['image', 'file', 'video'].map((msgtype) => callback({ msgtype, [msgtype]: media })),
   callback(quote),
   event({ event: { eventtype: 'enter_chat' } }),
@@ -100,8 +104,7 @@ function expectSound(frame: InboundFrame): void {
 }
 
 const isId = (id: unknown) => typeof id === 'string' && id.length > 0 && id.length <= 512;
-const isClean = (text: string) =>
-  text.isWellFormed() && !/[^\P{Cc}\n\t\u0080-\u009f]/u.test(text);
+const isClean = (text: string) => text.isWellFormed() && !/[^\P{Cc}\n\t\u0080-\u009f]/u.test(text);
 
 it.each(valid)('reads %s', (frame) => {
   expect(parseFrame(frame).kind).not.toBe('invalid');
@@ -121,7 +124,10 @@ it.each([
 });
 
 it('reads a valid frame whatever fields are added to it', () => {
-  const extras = fc.dictionary(fc.string().map((key) => `x_${key}`), fc.jsonValue());
+  const extras = fc.dictionary(
+    fc.string().map((key) => `x_${key}`),
+    fc.jsonValue(),
+  );
   fc.assert(
     fc.property(fc.constantFrom(...valid), extras, (frame, extra) => {
       const { body, ...rest } = JSON.parse(frame);

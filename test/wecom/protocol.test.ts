@@ -38,7 +38,11 @@ describe('messages', () => {
     ['image', { image: media }, ''],
     ['file', { file: media }, ''],
     ['video', { video: media }, ''],
-    ['appmsg', { appmsg: { title: 'Minutes', url: 'https://doc.example' } }, 'Minutes\nhttps://doc.example'],
+    [
+      'appmsg',
+      { appmsg: { title: 'Minutes', url: 'https://doc.example' } },
+      'Minutes\nhttps://doc.example',
+    ],
     ['appmsg', { appmsg: { title: 5, description: 'about' } }, 'about'],
     ['location', {}, ''],
     ['stream', { stream: { id: 's' } }, ''],
@@ -68,7 +72,11 @@ describe('messages', () => {
   it.each([
     ['text', { msgtype: 'text', text: { content: 'quoted' } }, 'quoted'],
     ['voice', { msgtype: 'voice', voice: { content: 'spoken' } }, 'spoken'],
-    ['appmsg', { msgtype: 'appmsg', appmsg: { title: 'card', description: 'of a page' } }, 'card\nof a page'],
+    [
+      'appmsg',
+      { msgtype: 'appmsg', appmsg: { title: 'card', description: 'of a page' } },
+      'card\nof a page',
+    ],
     [
       'mixed',
       { msgtype: 'mixed', mixed: { msg_item: [{ msgtype: 'text', text: { content: 'both' } }] } },
@@ -123,9 +131,9 @@ describe('messages', () => {
   });
 
   it('keeps the case of ids, and takes numbers for ids', () => {
-    expect(message({ msgid: 7, from: { userid: 42 }, chattype: 'group', chatid: 'wrAbC' })).toMatchObject(
-      { messageId: '7', userId: '42', chatId: 'wrAbC' },
-    );
+    expect(
+      message({ msgid: 7, from: { userid: 42 }, chattype: 'group', chatid: 'wrAbC' }),
+    ).toMatchObject({ messageId: '7', userId: '42', chatId: 'wrAbC' });
   });
 
   it('leaves out a response address that is none', () => {
@@ -207,7 +215,9 @@ describe('events', () => {
 
   it('needs neither a message id nor somebody it is about', () => {
     const bare = { msgid: undefined, from: undefined, chattype: undefined };
-    expect(parseFrame(event({ ...bare, event: { eventtype: 'disconnected_event' } }))).toMatchObject({
+    expect(
+      parseFrame(event({ ...bare, event: { eventtype: 'disconnected_event' } })),
+    ).toMatchObject({
       kind: 'event',
       eventType: 'disconnected_event',
       messageId: undefined,
@@ -239,7 +249,11 @@ describe('frames', () => {
 
   it.each([undefined, null, 5])('reads an acknowledgement whose message is %j', (errmsg) => {
     const frame = { cmd: '', headers: { req_id: 'r1' }, errcode: 6000, errmsg };
-    expect(parseFrame(JSON.stringify(frame))).toMatchObject({ kind: 'ack', code: 6000, message: '' });
+    expect(parseFrame(JSON.stringify(frame))).toMatchObject({
+      kind: 'ack',
+      code: 6000,
+      message: '',
+    });
   });
 
   it('knows the name of a command that it does not know', () => {

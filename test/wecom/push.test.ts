@@ -30,8 +30,14 @@ async function fileOf(content: string, name = 'report.txt'): Promise<string> {
 
 describe('a push', () => {
   it.each<[Route, object]>([
-    [{ id: 'alice', type: 'single' }, { chatid: 'alice', chat_type: 1 }],
-    [{ id: 'wrGROUP', type: 'group' }, { chatid: 'wrGROUP', chat_type: 2 }],
+    [
+      { id: 'alice', type: 'single' },
+      { chatid: 'alice', chat_type: 1 },
+    ],
+    [
+      { id: 'wrGROUP', type: 'group' },
+      { chatid: 'wrGROUP', chat_type: 2 },
+    ],
     [{ id: 'wrGROUP', type: undefined }, { chatid: 'wrGROUP' }],
   ])('to %j says which kind of chat it means, where that is known', async (route, target) => {
     const { simulator, channel } = await pusher();

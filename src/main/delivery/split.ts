@@ -1,5 +1,5 @@
-import { advance, closing, continued, fenceOf, openAfter, reopening, separable } from './blocks.ts';
 import type { Open } from './blocks.ts';
+import { advance, closing, continued, fenceOf, openAfter, reopening, separable } from './blocks.ts';
 import { lineEnd, visible, wireBytes } from './text.ts';
 
 /**

@@ -142,6 +142,8 @@ function explain({ state, note }: Sent): string {
     case 'queued':
     case 'sending':
       return `Not sent yet: ${why}. It waits in the outbox and is sent when that is possible.`;
+    case 'failed':
+      return `Failed: ${why}`;
     default:
       return `Not sent: ${why}`;
   }
