@@ -119,8 +119,12 @@ const row = (label: string, unit: string, of: (figures: Figures) => number, more
   return `${label.padEnd(24)}${`${ours.toFixed(2)} ${unit}`.padStart(14)}${`${sdk.toFixed(2)} ${unit}`.padStart(14)}${ratio.toFixed(2).padStart(9)}×`;
 };
 const [cpu] = cpus();
-console.log(`${cpus().length} × ${cpu?.model ?? 'unknown processor'}, Node ${process.versions.node}`);
-console.log(`${'(better is above 1×)'.padEnd(24)}${'WeCom Tray'.padStart(14)}${'SDK echo'.padStart(14)}${'ratio'.padStart(10)}`);
+console.log(
+  `${cpus().length} × ${cpu?.model ?? 'unknown processor'}, Node ${process.versions.node}`,
+);
+console.log(
+  `${'(better is above 1×)'.padEnd(24)}${'WeCom Tray'.padStart(14)}${'SDK echo'.padStart(14)}${'ratio'.padStart(10)}`,
+);
 console.log(row('turns a second', '/s', (f) => quantile(f.turnsPerSecond, 0.5), true));
 console.log(row('opening latency, p50', 'ms', (f) => quantile(f.openings, 0.5), false));
 console.log(row('opening latency, p99', 'ms', (f) => quantile(f.openings, 0.99), false));

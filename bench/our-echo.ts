@@ -20,7 +20,8 @@ const settings = await openSettings({ home, env, keychain });
 const bot = createBot({
   settings,
   journal: home.journal,
-  agentFor: (agent) => createAgent(agent, { clock: systemClock, env, apiKey: async () => undefined }),
+  agentFor: (agent) =>
+    createAgent(agent, { clock: systemClock, env, apiKey: async () => undefined }),
   clock: systemClock,
   log: pino({ level: 'info' }, pino.destination('/dev/null')),
 });

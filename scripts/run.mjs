@@ -106,7 +106,7 @@ function build() {
   quietly(node(), [join(root, 'scripts/build.mjs')]);
 }
 
-/** The project's own Node, or this one if it can do. */
+/** The project's own Node, else this one. */
 function node() {
   const own = join(root, 'node_modules/node/bin', onWindows ? 'node.exe' : 'node');
   return existsSync(own) ? own : process.execPath;

@@ -8,9 +8,11 @@ import { createDelivery, type Settled } from './delivery/delivery.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import type { Settings } from './settings/schema.ts';
 import type { SettingsStore } from './settings/store.ts';
-import { createWecomChannel, type Credentials, newStreamId } from './wecom/channel.ts';
+import { type Credentials, createWecomChannel, newStreamId } from './wecom/channel.ts';
 
 const DAY = 86_400_000;
+/** Milliseconds between two rounds of tidying the journal. */
+const TIDY_EVERY = 10_000;
 
 /** What happens in a running bot, for whoever shows it. */
 export type BotEvent =
@@ -66,7 +68,9 @@ export interface BotOptions {
 /** Makes a bot from its settings and follows their changes. Throws where the journal cannot be. */
 export function createBot(options: BotOptions): Bot {
   const { settings, journal: path, clock, log } = options;
-  const journal = openJournal(path, clock);
+  const journal = openJournal(path, clock, (error) => {
+    log.error({ error }, 'the journal cannot be written; is the disk full?');
+  });
   if (journal.notice) log.warn(journal.notice);
   const listeners = new Set<(event: BotEvent) => void>();
   const emit = (event: BotEvent) => {
@@ -81,6 +85,7 @@ export function createBot(options: BotOptions): Bot {
     sendThinkingMessage: () => wecom().send_thinking_message,
     welcomeText: () => settings.current().replies.welcome_text,
     isDuplicate: (messageId) => journal.isSeen('wecom', messageId),
+    beforeSend: journal.flush,
     onState(state) {
       log.info({ state }, 'connection');
       delivery.stateChanged();
@@ -112,7 +117,8 @@ export function createBot(options: BotOptions): Bot {
     return {
       state: channel.state,
       bot_id: wecom().bot_id,
-      agent: kind === 'model' ? `model ${model}` : kind === 'command' ? `command ${command[0]}` : kind,
+      agent:
+        kind === 'model' ? `model ${model}` : kind === 'command' ? `command ${command[0]}` : kind,
       turns: delivery.turns,
       today: { received: counts.turns, failed: counts.failed },
       waiting: counts.waiting,
@@ -164,6 +170,11 @@ export function createBot(options: BotOptions): Bot {
     purge();
     cancelPurge = clock.after(DAY, purgeDaily);
   };
+  let cancelTidying = () => {};
+  const tidyOften = (): void => {
+    journal.tidy();
+    cancelTidying = clock.after(TIDY_EVERY, tidyOften);
+  };
   const stopWatchingSleep = watchWake(clock, () => channel.wake());
 
   return {
@@ -171,6 +182,7 @@ export function createBot(options: BotOptions): Bot {
     status,
     async start() {
       purgeDaily();
+      tidyOften();
       const asked: Asked = wecom().enabled ? await connect() : { ok: false, message: NOT_ENABLED };
       delivery.recover();
       return asked;
@@ -187,6 +199,7 @@ export function createBot(options: BotOptions): Bot {
       stopFollowing();
       stopWatchingSleep();
       cancelPurge();
+      cancelTidying();
       await delivery.stop();
       await channel.stop();
       journal.close();

@@ -98,7 +98,10 @@ describe('a bubble', () => {
     expect(answers(simulator, 'lisi')[0]).toMatch(/^the first half,\s+\(continued/);
     go();
     await simulator.waitFor(() => answers(simulator, 'lisi').length === 2);
-    expect(simulator.chat('lisi').at(-1)).toMatchObject({ kind: 'push', content: 'the second half' });
+    expect(simulator.chat('lisi').at(-1)).toMatchObject({
+      kind: 'push',
+      content: 'the second half',
+    });
   });
 
   it('that waits for its turn ends in time too, and is answered by push', async () => {
@@ -192,7 +195,9 @@ describe('reasoning', () => {
 type Sim = Awaited<ReturnType<typeof simulate>>;
 
 function shows(simulator: Sim, text: string): boolean {
-  return simulator.chat('lisi').some(({ who, ...entry }) => who === 'bot' && JSON.stringify(entry).includes(text));
+  return simulator
+    .chat('lisi')
+    .some(({ who, ...entry }) => who === 'bot' && JSON.stringify(entry).includes(text));
 }
 
 /** Lets the bubble's next update leave, once the frame before it is acknowledged. */

@@ -79,6 +79,8 @@ describe('a welcome', () => {
     await startOnline({ simulator, env: { WECOM_TRAY_REPLIES_WELCOME_TEXT: '你好，我是小助手' } });
     simulator.enterChat('lisi');
     await simulator.waitFor(() => simulator.chat('lisi').length === 1);
-    expect(simulator.chat('lisi')).toMatchObject([{ kind: 'welcome', content: '你好，我是小助手' }]);
+    expect(simulator.chat('lisi')).toMatchObject([
+      { kind: 'welcome', content: '你好，我是小助手' },
+    ]);
   });
 });

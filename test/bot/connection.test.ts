@@ -28,7 +28,10 @@ describe('the bot', () => {
     clock.advance(3_600_000);
     await simulator.waitFor(() => simulator.connections === 0);
     expect(simulator.subscribes).toBe(1);
-    expect(events.at(-1)).toMatchObject({ type: 'state', state: { name: 'refused', code: 853000 } });
+    expect(events.at(-1)).toMatchObject({
+      type: 'state',
+      state: { name: 'refused', code: 853000 },
+    });
   });
 
   it('waits a minute or more when WeCom asks for patience on subscribing', async () => {

@@ -49,38 +49,39 @@ function answersTo(simulator: Simulator, user: string): string[] {
   return answers(simulator, user).filter((text) => text.includes(`answer to ${user}`));
 }
 
-it(
-  `a process killed at ${MOMENTS} moments of a turn loses no message, and repeats no delivered answer`,
-  { timeout: 120_000 },
-  async () => {
-    const simulator = await simulate({ ackDelayMs: 20 });
-    const dir = temporaryFolder();
-    const known = new Map<string, number>();
-    for (let moment = 0; moment < MOMENTS; moment += 1) {
-      const user = `user${moment}`;
-      const child = startChild(simulator, dir);
-      await simulator.waitFor(() => simulator.online);
-      simulator.say({ from: user, text: user });
-      await simulator.waitFor(() => simulator.chat(user).length === 2);
-      await wait(moment * 50);
-      await crash(child, simulator);
-      known.set(user, knownDelivered(dir, user).length);
-    }
-    startChild(simulator, dir);
-    const users = [...known.keys()];
-    await simulator.waitFor(() => users.every((user) => answersTo(simulator, user).length > 0), 30_000);
-    await simulator.waitFor(() =>
-      users.every((user) => knownDelivered(dir, user).length > 0 && noBubbleSpins(simulator, user)),
-    );
-    for (const user of users) {
-      if (known.get(user)) expect(answersTo(simulator, user)).toHaveLength(1);
-    }
-    // Both kinds of moment must have occurred, or this has shown nothing.
-    const counts = [...known.values()];
-    expect(counts.filter((count) => count > 0).length).toBeGreaterThan(0);
-    expect(counts.filter((count) => count === 0).length).toBeGreaterThan(0);
-  },
-);
+it(`a process killed at ${MOMENTS} moments of a turn loses no message, and repeats no delivered answer`, {
+  timeout: 120_000,
+}, async () => {
+  const simulator = await simulate({ ackDelayMs: 20 });
+  const dir = temporaryFolder();
+  const known = new Map<string, number>();
+  for (let moment = 0; moment < MOMENTS; moment += 1) {
+    const user = `user${moment}`;
+    const child = startChild(simulator, dir);
+    await simulator.waitFor(() => simulator.online);
+    simulator.say({ from: user, text: user });
+    await simulator.waitFor(() => simulator.chat(user).length === 2);
+    await wait(moment * 50);
+    await crash(child, simulator);
+    known.set(user, knownDelivered(dir, user).length);
+  }
+  startChild(simulator, dir);
+  const users = [...known.keys()];
+  await simulator.waitFor(
+    () => users.every((user) => answersTo(simulator, user).length > 0),
+    30_000,
+  );
+  await simulator.waitFor(() =>
+    users.every((user) => knownDelivered(dir, user).length > 0 && noBubbleSpins(simulator, user)),
+  );
+  for (const user of users) {
+    if (known.get(user)) expect(answersTo(simulator, user)).toHaveLength(1);
+  }
+  // Both kinds of moment must have occurred, or this has shown nothing.
+  const counts = [...known.values()];
+  expect(counts.filter((count) => count > 0).length).toBeGreaterThan(0);
+  expect(counts.filter((count) => count === 0).length).toBeGreaterThan(0);
+});
 
 function noBubbleSpins(simulator: Simulator, user: string): boolean {
   return simulator

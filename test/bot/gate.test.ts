@@ -15,10 +15,13 @@ async function onlyTheLast(env: Record<string, string>, says: object[]) {
 
 describe('a message that does not pass the gate', () => {
   it('from somebody who is not on the allowlist costs nothing and leaves one debug line', async () => {
-    const { sent, asked, bot, log } = await onlyTheLast({ PICOCLAW_CHANNELS_WECOM_ALLOW_FROM: 'lisi' }, [
-      { from: 'mallory', text: 'secret?' },
-      { from: 'lisi', text: 'hi' },
-    ]);
+    const { sent, asked, bot, log } = await onlyTheLast(
+      { PICOCLAW_CHANNELS_WECOM_ALLOW_FROM: 'lisi' },
+      [
+        { from: 'mallory', text: 'secret?' },
+        { from: 'lisi', text: 'hi' },
+      ],
+    );
     expect(sent).toHaveLength(2);
     expect(asked.map(({ sender }) => sender)).toEqual(['lisi']);
     expect(bot.journal.chats().map(({ id }) => id)).toEqual(['lisi']);

@@ -17,7 +17,10 @@ async function answeredDespite(misdeed: Misdeed) {
 }
 
 /** The state of a chat's last outbound message once it is settled. */
-function settled(journal: Awaited<ReturnType<typeof startOnline>>['bot']['journal'], chatId: string) {
+function settled(
+  journal: Awaited<ReturnType<typeof startOnline>>['bot']['journal'],
+  chatId: string,
+) {
   const last = journal.messages({ channel: 'wecom', chatId, limit: 100 }).at(-1);
   const open = last?.direction === 'in' || last?.state === 'queued' || last?.state === 'sending';
   return !open && last?.state;
@@ -113,8 +116,8 @@ describe('an answer that WeCom does not confirm', () => {
       clock.advance(20_000);
       await simulator.waitFor(() => simulator.online);
     }
-    const finishes = simulator.frames.filter(({ dir, frame }) =>
-      dir === 'in' && JSON.stringify(frame).includes('answer to hi'),
+    const finishes = simulator.frames.filter(
+      ({ dir, frame }) => dir === 'in' && JSON.stringify(frame).includes('answer to hi'),
     );
     expect(finishes).toHaveLength(1);
   });
@@ -190,7 +193,9 @@ describe('an answer that finds the socket down', () => {
     simulator.handshakes('reject');
     simulator.closeConnections();
     await simulator.waitFor(() => bot.status().state.name === 'waiting');
-    const seq = bot.send({ id: 'zhangsan', type: 'single' }, [{ type: 'markdown', text: 'reminder' }]);
+    const seq = bot.send({ id: 'zhangsan', type: 'single' }, [
+      { type: 'markdown', text: 'reminder' },
+    ]);
     await simulator.waitFor(() => bot.journal.message(seq)?.state === 'sending');
     clock.advance(25 * 3_600_000);
     await simulator.waitFor(() => settled(bot.journal, 'zhangsan') === 'failed');

@@ -9,7 +9,9 @@ describe('the rate of a conversation', () => {
     const { bot } = await startOnline({ simulator, clock });
     for (let n = 0; n < 35; n += 1) simulator.say({ from: 'lisi', text: `q${n}` });
     bot.send({ id: 'lisi', type: 'single' }, [{ type: 'markdown', text: 'reminder' }]);
-    await simulator.waitFor(() => answers(simulator, 'lisi').length === 30 && bot.status().waiting === 6);
+    await simulator.waitFor(
+      () => answers(simulator, 'lisi').length === 30 && bot.status().waiting === 6,
+    );
     clock.advance(59_000);
     await simulator.waitFor(() => simulator.online);
     expect(answers(simulator, 'lisi')).toHaveLength(30);
@@ -42,7 +44,9 @@ describe('the rate of a conversation', () => {
 describe('a long answer', () => {
   it('is cut into frames of at most 20480 bytes, and nothing of it is lost', async () => {
     const simulator = await simulate();
-    const long = Array.from({ length: 3_000 }, (_, n) => `第 ${n} 行："你好"\n\n`).join('').trim();
+    const long = Array.from({ length: 3_000 }, (_, n) => `第 ${n} 行："你好"\n\n`)
+      .join('')
+      .trim();
     await startOnline({ simulator, answer: () => long });
     simulator.say({ from: 'lisi', text: 'go on' });
     const digits = (text: string) => text.replace(/\s/g, '');
@@ -96,7 +100,9 @@ describe('turns', () => {
     });
     for (let n = 0; n < 40; n += 1) simulator.say({ from: `user${n}`, text: 'hi' });
     await simulator.waitFor(() =>
-      Array.from({ length: 40 }, (_, n) => answers(simulator, `user${n}`).length).every((n) => n === 1),
+      Array.from({ length: 40 }, (_, n) => answers(simulator, `user${n}`).length).every(
+        (n) => n === 1,
+      ),
     );
     expect(most).toBe(8);
   });

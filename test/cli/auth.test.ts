@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDesk, deadAddress, type Desk } from '../fixtures/terminal.ts';
+import { createDesk, type Desk, deadAddress } from '../fixtures/terminal.ts';
 import { keychainOf, keychainWorks } from '../settings/folder.ts';
 
 const hasKeychain = await keychainWorks();

@@ -83,7 +83,10 @@ describe('log', () => {
   it('is one JSON object a line, for scripts', async () => {
     const { run } = await talked();
     const { stdout } = await run(['log', 'zhangsan', '--json']);
-    const messages = stdout.trim().split('\n').map((line) => JSON.parse(line));
+    const messages = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(messages).toMatchObject([
       { direction: 'in', sender: 'zhangsan', text: '今天的午饭吃什么', state: 'answered' },
       { direction: 'out', chat_id: 'zhangsan', state: 'delivered' },
@@ -116,7 +119,9 @@ describe('log', () => {
     simulator.misbehave({ when: {}, times: Infinity, do: { refuse: 93006, errmsg: 'gone' } });
     simulator.say({ from: 'wangwu', text: 'hello?' });
     await running.shows('wangwu: failed');
-    expect((await run(['log', 'wangwu'])).stdout).toMatch(/bot to wangwu: .* \[failed: gone \(93006\)\]\n$/);
+    expect((await run(['log', 'wangwu'])).stdout).toMatch(
+      /bot to wangwu: .* \[failed: gone \(93006\)\]\n$/,
+    );
   });
 
   it('lets nothing that an agent said steer the terminal', async () => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDesk, deadAddress, type Desk } from '../fixtures/terminal.ts';
+import { createDesk, type Desk, deadAddress } from '../fixtures/terminal.ts';
 import { keychainWorks } from '../settings/folder.ts';
 
 const hasKeychain = await keychainWorks();
@@ -29,24 +29,27 @@ async function serve(answer: RequestListener): Promise<string> {
 }
 
 describe('doctor', () => {
-  it.skipIf(!hasKeychain)('finds nothing wrong with a bot that runs (needs a keychain)', async () => {
-    const desk = await createDesk({ keychain: true });
-    const running = await desk.gateway();
-    const { code, stdout } = await desk.run(['doctor']);
-    expect(stdout.split('\n')).toEqual([
-      `ok    data folder: ${desk.dir}`,
-      `ok    settings: ${join(desk.dir, 'config.json')}`,
-      'ok    keychain: answers',
-      `ok    journal: ${join(desk.dir, 'journal.db')}, 0 chats`,
-      'ok    bot: aibSIMULATOR is bound',
-      'ok    network: 127.0.0.1 answers',
-      'ok    clock: right',
-      'ok    agent: echo repeats what people write; choose another with `config set agent.kind`',
-      `ok    instance: process ${running.child.pid}: online as aibSIMULATOR`,
-      '',
-    ]);
-    expect(code).toBe(0);
-  });
+  it.skipIf(!hasKeychain)(
+    'finds nothing wrong with a bot that runs (needs a keychain)',
+    async () => {
+      const desk = await createDesk({ keychain: true });
+      const running = await desk.gateway();
+      const { code, stdout } = await desk.run(['doctor']);
+      expect(stdout.split('\n')).toEqual([
+        `ok    data folder: ${desk.dir}`,
+        `ok    settings: ${join(desk.dir, 'config.json')}`,
+        'ok    keychain: answers',
+        `ok    journal: ${join(desk.dir, 'journal.db')}, 0 chats`,
+        'ok    bot: aibSIMULATOR is bound',
+        'ok    network: 127.0.0.1 answers',
+        'ok    clock: right',
+        'ok    agent: echo repeats what people write; choose another with `config set agent.kind`',
+        `ok    instance: process ${running.child.pid}: online as aibSIMULATOR`,
+        '',
+      ]);
+      expect(code).toBe(0);
+    },
+  );
 
   it('names what is missing and what to do about it, with exit code 1', async () => {
     const desk = await createDesk({ bound: false });
@@ -92,7 +95,9 @@ describe('doctor', () => {
     writeFileSync(join(desk.dir, 'config.json'), '{"agent":{"kind":"oracle"}}');
     expect(await checkup(desk)).toEqual({
       'data folder': `ok ${desk.dir}`,
-      settings: expect.stringMatching(/^fail agent\.kind is "oracle"; .* Correct the environment or/),
+      settings: expect.stringMatching(
+        /^fail agent\.kind is "oracle"; .* Correct the environment or/,
+      ),
     });
     desk.env['WECOM_TRAY_HOME'] = join(desk.dir, 'config.json');
     expect(await checkup(desk)).toEqual({ 'data folder': expect.stringMatching(/^fail /) });
@@ -102,7 +107,9 @@ describe('doctor', () => {
     const desk = await createDesk();
     const url = new URL(desk.simulator.httpUrl);
     desk.env['PICOCLAW_CHANNELS_WECOM_WEBSOCKET_URL'] = `wss://127.0.0.1:${url.port}`;
-    expect((await checkup(desk))['network']).toMatch(/^fail 127\.0\.0\.1 cannot be connected to: .*SSL/);
+    expect((await checkup(desk))['network']).toMatch(
+      /^fail 127\.0\.0\.1 cannot be connected to: .*SSL/,
+    );
     desk.env['PICOCLAW_CHANNELS_WECOM_WEBSOCKET_URL'] = 'wss://127.0.0.1:1';
     expect((await checkup(desk))['network']).toMatch(/ECONNREFUSED/);
   });

@@ -28,7 +28,9 @@ describe('the gateway', () => {
       const running = await gateway();
       simulator.say({ from: 'zhangsan', text: 'hi' });
       await simulator.waitFor(() =>
-        simulator.chat('zhangsan').some((entry) => entry.who === 'bot' && /begun/.test(contentOf(entry))),
+        simulator
+          .chat('zhangsan')
+          .some((entry) => entry.who === 'bot' && /begun/.test(contentOf(entry))),
       );
       const asked = performance.now();
       running.child.kill(signal);
@@ -64,7 +66,9 @@ describe('the gateway', () => {
     const { simulator, gateway } = await createDesk();
     const running = await gateway();
     simulator.displace();
-    await running.shows('taken over by another device; run `wecom-tray connect` to use the bot here');
+    await running.shows(
+      'taken over by another device; run `wecom-tray connect` to use the bot here',
+    );
   });
 
   it('says why an answer did not arrive', async () => {
@@ -109,9 +113,13 @@ describe('the gateway', () => {
     simulator.unknownEvent('auth_change_event');
     const logs = join(dir, 'logs');
     await simulator.waitFor(() =>
-      readdirSync(logs).some((name) => readFileSync(join(logs, name), 'utf8').includes('event ignored')),
+      readdirSync(logs).some((name) =>
+        readFileSync(join(logs, name), 'utf8').includes('event ignored'),
+      ),
     );
-    expect(readdirSync(logs).map((name) => statSync(join(logs, name)).mode & 0o777)).toEqual([0o600]);
+    expect(readdirSync(logs).map((name) => statSync(join(logs, name)).mode & 0o777)).toEqual([
+      0o600,
+    ]);
     expect(running.stderr()).toBe('');
   });
 });

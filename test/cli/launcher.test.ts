@@ -14,7 +14,7 @@ function startInstead(code: string) {
   const child = JSON.stringify(['-e', code]);
   const starter = `import { handOver } from '${handOver}'; handOver(process.execPath, ${child});`;
   return spawn(process.execPath, ['--input-type=module', '-e', starter], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
 }
 

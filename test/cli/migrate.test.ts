@@ -13,33 +13,36 @@ function oldConfiguration({ dir }: Desk, content: unknown): string {
 }
 
 describe('migrate', () => {
-  it.skipIf(!hasKeychain)('takes over a bot and tells what became of each key (needs a keychain)', async () => {
-    const desk = await createDesk({ keychain: true, bound: false });
-    const file = oldConfiguration(desk, {
-      channels: {
-        wecom_aibot: {
-          enabled: true,
-          bot_id: 'aibOLD',
-          secret: 'old-secret-value',
-          allow_from: ['zhangsan'],
-          welcome_message: 'Hello!',
+  it.skipIf(!hasKeychain)(
+    'takes over a bot and tells what became of each key (needs a keychain)',
+    async () => {
+      const desk = await createDesk({ keychain: true, bound: false });
+      const file = oldConfiguration(desk, {
+        channels: {
+          wecom_aibot: {
+            enabled: true,
+            bot_id: 'aibOLD',
+            secret: 'old-secret-value',
+            allow_from: ['zhangsan'],
+            welcome_message: 'Hello!',
+          },
         },
-      },
-    });
-    const { code, stdout, stderr } = await desk.run(['migrate', file]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('taken    channels.wecom_aibot.bot_id as channels.wecom.bot_id\n');
-    expect(stdout).toContain('taken    channels.wecom_aibot.secret as channels.wecom.secret\n');
-    expect(stdout).toMatch(/^dropped {2}channels\.wecom_aibot\.welcome_message: .*welcome_text/m);
-    expect(stdout).not.toContain('old-secret-value');
-    expect(JSON.parse(readFileSync(join(desk.dir, 'config.json'), 'utf8'))).toEqual({
-      channels: { wecom: { enabled: true, bot_id: 'aibOLD', allow_from: ['zhangsan'] } },
-    });
-    const keychain = keychainOf(desk.dir);
-    const secret = await keychain.get('channels.wecom.secret');
-    await keychain.delete('channels.wecom.secret');
-    expect(secret).toEqual({ ok: true, value: 'old-secret-value' });
-  });
+      });
+      const { code, stdout, stderr } = await desk.run(['migrate', file]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain('taken    channels.wecom_aibot.bot_id as channels.wecom.bot_id\n');
+      expect(stdout).toContain('taken    channels.wecom_aibot.secret as channels.wecom.secret\n');
+      expect(stdout).toMatch(/^dropped {2}channels\.wecom_aibot\.welcome_message: .*welcome_text/m);
+      expect(stdout).not.toContain('old-secret-value');
+      expect(JSON.parse(readFileSync(join(desk.dir, 'config.json'), 'utf8'))).toEqual({
+        channels: { wecom: { enabled: true, bot_id: 'aibOLD', allow_from: ['zhangsan'] } },
+      });
+      const keychain = keychainOf(desk.dir);
+      const secret = await keychain.get('channels.wecom.secret');
+      await keychain.delete('channels.wecom.secret');
+      expect(secret).toEqual({ ok: true, value: 'old-secret-value' });
+    },
+  );
 
   it('without a keychain takes over nothing', async () => {
     const desk = await createDesk({ bound: false });

@@ -139,7 +139,11 @@ describe('send', () => {
     const texts = ['one', 'two', 'three'];
     const ended = await Promise.all(texts.map((text) => made.run(['send', 'zhangsan', text])));
     expect(ended.map(({ code }) => code)).toEqual([0, 0, 0]);
-    expect(pushesIn(made, 'zhangsan').map(({ content }) => content).sort()).toEqual(texts.sort());
+    expect(
+      pushesIn(made, 'zhangsan')
+        .map(({ content }) => content)
+        .sort(),
+    ).toEqual(texts.sort());
   });
 
   it('is given up by Ctrl-C', async () => {

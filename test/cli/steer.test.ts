@@ -63,7 +63,9 @@ describe('disconnect and connect', () => {
     const running = await gateway();
     simulator.displace();
     await running.shows('taken over by another device');
-    expect((await run(['status'])).stdout).toMatch(/^taken over by another device; run `wecom-tray/);
+    expect((await run(['status'])).stdout).toMatch(
+      /^taken over by another device; run `wecom-tray/,
+    );
     expect((await run(['connect'])).code).toBe(0);
     expect(simulator.online).toBe(true);
   });

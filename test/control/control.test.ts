@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener, request } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/main/clock.ts';
 import { callInstance } from '../../src/main/control/client.ts';
@@ -57,9 +59,9 @@ function stranger(answer: RequestListener): Promise<string> {
 /** A request that no client of ours would make. */
 function raw(socketPath: string, method: string, path: string, body: string) {
   return new Promise<{ status: number | undefined; body: unknown }>((resolve, reject) => {
-    const asked = request({ socketPath, method, path }, async (response) => {
-      const text = Buffer.concat(await Array.fromAsync(response)).toString();
-      resolve({ status: response.statusCode, body: JSON.parse(text) });
+    const asked = request({ socketPath, method, path }, (response) => {
+      const answer = json(response).then((body) => ({ status: response.statusCode, body }));
+      answer.then(resolve, reject);
     });
     asked.once('error', reject).end(body);
   });
@@ -162,7 +164,6 @@ describe('the local socket', () => {
   it('replaces one that a crash left', async () => {
     const socket = join(temporaryFolder(), 'control.sock');
     const program = `require('net').createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, 'SIGKILL'))`;
-    const { spawnSync } = await import('node:child_process');
     spawnSync(process.execPath, ['-e', program]);
     expect(statSync(socket).isSocket()).toBe(true);
     const procedures = Promise.resolve(answers);
@@ -174,7 +175,7 @@ describe('the local socket', () => {
   });
 
   it.each([
-    ['a folder', (path: string) => void mkdirSync(path)],
+    ['a folder', (path: string) => mkdirSync(path)],
     ['a file', (path: string) => writeFileSync(path, 'mine')],
   ])('does not replace %s that has its name', async (_what, put) => {
     const path = join(temporaryFolder(), 'control.sock');

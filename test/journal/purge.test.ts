@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
 import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
 import { openTestJournal } from './journals.ts';
 import { DAY, push } from './messages.ts';
 

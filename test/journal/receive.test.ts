@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { SEEN_LIMIT } from '../../src/main/journal/inbound.ts';
 import { createConversations } from '../../src/main/journal/conversations.ts';
+import { SEEN_LIMIT } from '../../src/main/journal/inbound.ts';
 import { openForReading } from '../../src/main/journal/open.ts';
 import { openTestJournal } from './journals.ts';
 import { GROUP, inbound, push, ZHANGSAN } from './messages.ts';

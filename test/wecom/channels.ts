@@ -34,7 +34,7 @@ export function bareChannel(overrides: Partial<WecomChannelOptions> = {}): Runni
     onMessage: (message) => messages.push(message),
     ...overrides,
   });
-  onTestFinished(() => channel.stop());
+  onTestFinished(() => void channel.stop());
   return { channel, clock, states, messages };
 }
 

@@ -58,7 +58,7 @@ export function clientOf(where: Where, overrides: Partial<ConnectionOptions> = {
     onFrame: (frame) => heard.push(frame),
     ...overrides,
   });
-  onTestFinished(() => connection.stop());
+  onTestFinished(() => void connection.stop());
   return { connection, clock, states, heard };
 }
 

@@ -14,7 +14,7 @@ it.each([
   [93001, 'unreachable'],
   [93006, 'unreachable'],
   [93008, 'unreachable'],
-])('code %i asks to %s', (code, reaction) => {
+])('code %i means: %s', (code, reaction) => {
   expect(reactionTo(code, '')).toBe(reaction);
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { WebSocket } from 'ws';
 import {
   acknowledge,
   clientOf,
@@ -191,6 +192,28 @@ describe('stop', () => {
     expect(isOpen).toBe(true);
     await connection.stop();
     expect(isOpen).toBe(false);
+  });
+
+  it('waits for every socket that reconnecting left behind', async () => {
+    const sockets: WebSocket[] = [];
+    const server = await startServer((socket) => {
+      sockets.push(socket);
+      socket.on('message', (data) => acknowledge(socket, data));
+    });
+    const client = clientOf(server);
+    client.connection.start();
+    await vi.waitFor(() => expect(client.connection.state.name).toBe('online'));
+    const [first] = sockets;
+    if (!first) throw new Error('Nobody came.');
+    // It answers the close only when the second one is closed.
+    const close = first.close.bind(first);
+    first.close = () => {};
+    client.connection.wake();
+    await vi.waitFor(() => expect(client.connection.state.name).toBe('online'));
+    sockets[1]?.on('close', () => close());
+    await client.connection.stop();
+    expect(sockets.filter(({ readyState, OPEN }) => readyState === OPEN)).toEqual([]);
+    expect(sockets).toHaveLength(2);
   });
 
   it('ends a dial that hangs, and a wait', async () => {

@@ -118,7 +118,7 @@ describe('where there is no connection', () => {
 
   it('the next connection goes on with the same request id', async () => {
     const simulator = await startSimulator();
-    const { reply, abandon, ...client } = await asked(simulator);
+    const { reply, ...client } = await asked(simulator);
     await reply('before');
     simulator.closeConnections();
     await reached(simulator, client, 'waiting');

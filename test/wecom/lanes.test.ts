@@ -32,7 +32,7 @@ function frameOf(lane: string, name: string): OutboundFrame {
 }
 
 function nameOf(frame: OutboundFrame): string {
-  return `${frame.headers.req_id} ${frame.body?.name}`;
+  return `${frame.headers.req_id} ${String(frame.body?.name)}`;
 }
 
 /** A promise, and what it settled with so far. */

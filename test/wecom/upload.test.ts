@@ -34,6 +34,12 @@ async function uploader() {
     simulator,
     client,
     run: (path: string, signal = never) => upload(connection, path, signal),
+    /** How an upload is announced that ends with this. */
+    async announced(path: string) {
+      simulator.misbehave({ when: { cmd: INIT }, do: { refuse: 40006 } });
+      await upload(connection, path, never);
+      return sent(simulator, INIT).at(-1)?.body;
+    },
     /** The media that alice gets when `mediaId` is sent to her. */
     async received(type: string, mediaId: string) {
       const body = { chatid: 'alice', chat_type: 1, msgtype: type, [type]: { media_id: mediaId } };
@@ -108,9 +114,13 @@ describe('an upload', () => {
     ['voice.amr', 2],
     ['clip.mp4', 10],
   ])('sends %s as a file where it is over %i MB', async (name, limit) => {
-    const { run } = await uploader();
-    const uploaded = await run(await fileOf(limit * MEGABYTE + 1, name));
-    expect(uploaded).toMatchObject({ kind: 'uploaded', type: 'file' });
+    const { announced } = await uploader();
+    expect(await announced(await fileOf(limit * MEGABYTE + 1, name))).toMatchObject({
+      type: 'file',
+    });
+    expect(await announced(await fileOf(limit * MEGABYTE, name))).not.toMatchObject({
+      type: 'file',
+    });
   });
 
   it('keeps the end of a long name, with its extension', async () => {
@@ -148,9 +158,10 @@ describe('a file that WeCom would not take', () => {
   });
 
   it('may have 6 bytes, or 20 MB', async () => {
-    const { run } = await uploader();
-    expect(await run(await fileOf(6))).toMatchObject({ kind: 'uploaded' });
-    expect(await run(await fileOf(20 * MEGABYTE))).toMatchObject({ kind: 'uploaded' });
+    const { announced } = await uploader();
+    for (const size of [6, 20 * MEGABYTE]) {
+      expect(await announced(await fileOf(size))).toMatchObject({ total_size: size });
+    }
   });
 
   it('is refused in the words of WeCom', async () => {

@@ -51,7 +51,10 @@ async function post(
 ): Promise<Answer> {
   const headers = { 'content-type': 'application/json' };
   const path = `/${procedure}`;
-  return exchange(request({ socketPath, path, method: 'POST', headers, signal, agent: false }), body);
+  return exchange(
+    request({ socketPath, path, method: 'POST', headers, signal, agent: false }),
+    body,
+  );
 }
 
 function exchange(asked: ClientRequest, body: string): Promise<Answer> {

@@ -62,7 +62,11 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
   try {
     const lock = await hold(home, clock);
     closers.push(() => lock.release());
-    const { log, addSecret, close: closeLog } = await createLog({
+    const {
+      log,
+      addSecret,
+      close: closeLog,
+    } = await createLog({
       dir: home.logs,
       ...(logLevel ? { level: logLevel } : {}),
     });

@@ -29,7 +29,7 @@ export interface ControlServer {
 export async function listen({ path, procedures, log }: ListenOptions): Promise<ControlServer> {
   removeStale(path);
   const server = createServer((request, response) => {
-    answer(request, procedures)
+    void answer(request, procedures)
       .catch((error: unknown): Answer => {
         log.error({ error: messageOf(error) }, 'a request on the local socket failed');
         return { status: 500, body: { error: 'Something went wrong; the log says what.' } };

@@ -18,7 +18,10 @@ export function growing({ text, reasoning }: Draft): string {
 }
 
 /** A draft cut short: what the bubble ends with, and where in the text the rest goes on. */
-export function cutShort({ text, reasoning }: Draft, note: string): { shown: string; next: number } {
+export function cutShort(
+  { text, reasoning }: Draft,
+  note: string,
+): { shown: string; next: number } {
   if (!visible(text)) return { shown: note, next: 0 };
   const fold = folded(reasoning);
   const tail = `\n\n${note}`;
@@ -36,6 +39,9 @@ export function composed({ text, reasoning }: Draft): string[] {
 /** WeCom folds what stands between think tags (docs/protocol.md § Streams). */
 function folded(reasoning: string): string {
   if (!visible(reasoning)) return '';
-  const inner = reasoning.replace(/<\/?think>/gi, '').slice(-REASONING_SHOWN).toWellFormed();
+  const inner = reasoning
+    .replace(/<\/?think>/gi, '')
+    .slice(-REASONING_SHOWN)
+    .toWellFormed();
   return `<think>${inner}</think>`;
 }

@@ -168,8 +168,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     for (const row of journal.openBubbles(channel.name, clock.wall() - BUBBLE_LIFETIME)) {
       if (live.has(row.seq)) continue;
       const words = wordsFor(row.text);
-      const unanswered = row.state === 'received' || row.state === 'answering';
-      const text = unanswered ? words.interrupted : words.continued;
+      const text = row.state === 'received' ? words.interrupted : words.continued;
       const outcome = await channel.finishBubble(row.request_id, row.stream_id, text);
       if (outcome.kind === 'unsent') return;
       journal.endBubble(row.seq);

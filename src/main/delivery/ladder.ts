@@ -68,7 +68,7 @@ async function finish(
   bubble: LiveBubble | undefined,
   options: LadderOptions,
 ): Promise<Climbed | undefined> {
-  const { channel, journal, clock } = options;
+  const { channel, clock } = options;
   const { request_id, stream_id, opened_at } = row;
   const young = opened_at !== null && clock.wall() - opened_at < BUBBLE_LIFETIME;
   if (request_id === null || stream_id === null || body.type !== 'markdown') return undefined;
@@ -78,7 +78,6 @@ async function finish(
     : await channel.finishBubble(request_id, stream_id, body.text);
   switch (outcome.kind) {
     case 'acked':
-      endBubble(row, journal);
       return { settlement: { state: 'delivered', via: 'finish' } };
     case 'refused': {
       const settlement = afterRefusal('finish', outcome, row, options);
@@ -104,7 +103,6 @@ function doubtfulFinish(
   options: LadderOptions,
 ): Climbed {
   if (outcome.cause === 'lost' && !row.doubt) return { settlement: doubted(options) };
-  endBubble(row, options.journal);
   return unanswered('finish', row, outcome, options);
 }
 
@@ -121,7 +119,9 @@ async function push(
   const { channel, rates, clock } = options;
   const permission = rates.take(rateKey(row.channel, row.chat_id));
   if (!permission.ok) {
-    return { settlement: later(clock.wall() + permission.retryAfterMs, 'WeCom allows 30 a minute') };
+    return {
+      settlement: later(clock.wall() + permission.retryAfterMs, 'WeCom allows 30 a minute'),
+    };
   }
   const route = { id: row.chat_id, type: row.chat_type ?? undefined };
   const outcome = await channel.push(route, body, signal);
@@ -131,7 +131,8 @@ async function push(
       return { settlement: { state: 'delivered', via: 'push' } };
     case 'refused':
       return {
-        settlement: afterRefusal('push', outcome, row, options) ?? failed(outcome.message, outcome.code),
+        settlement:
+          afterRefusal('push', outcome, row, options) ?? failed(outcome.message, outcome.code),
       };
     case 'unsent':
       return byUrl(row, body, options, signal);
@@ -200,10 +201,6 @@ function failed(error: string, code: number | null = null): Settlement {
 
 function later(notBefore: number, error: string): Extract<Settlement, { state: 'queued' }> {
   return { state: 'queued', notBefore, error };
-}
-
-function endBubble(row: DeliveryRow, journal: Journal): void {
-  if (row.reply_to !== null) journal.endBubble(row.reply_to);
 }
 
 /** The answer went another way: the bubble must not go on spinning. */

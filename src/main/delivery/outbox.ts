@@ -86,7 +86,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     cancelTimer();
     if (stopping.signal.aborted) return;
     const now = clock.wall();
-    const next = Math.min(...journal.dueChats(channel.name).map(({ due }) => due).filter((due) => due > now));
+    const next = Math.min(
+      ...journal
+        .dueChats(channel.name)
+        .map(({ due }) => due)
+        .filter((due) => due > now),
+    );
     if (next !== Infinity) cancelTimer = clock.after(next - now, kickDue);
   };
 

@@ -51,7 +51,11 @@ interface Answer {
 }
 
 /** Answers one message. Never throws; every bubble it was given has ended when it resolves. */
-export async function runTurn(turn: Turn, options: TurnOptions, signal: AbortSignal): Promise<void> {
+export async function runTurn(
+  turn: Turn,
+  options: TurnOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const words = wordsFor(turn.message.text);
   const answer = await askAgent(turn, options, words, signal);
   if (answer.state !== 'cancelled') return sendAnswer(turn, options, answer);
@@ -81,7 +85,7 @@ async function askAgent(
   words: Words,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { journal, log } = options;
+  const { log } = options;
   const draft = { text: '', reasoning: '' };
   const files: { path: string; caption?: string }[] = [];
   const answer = (state: InboundState, text: string, note?: string): Answer => ({
@@ -95,7 +99,6 @@ async function askAgent(
   const cancelled = () => answer('cancelled', draft.text);
 
   if (signal.aborted) return cancelled();
-  journal.beginAnswering(turn.seq);
   try {
     for await (const part of options.agent().answer(request(turn, options), signal)) {
       if (signal.aborted) break;
@@ -126,7 +129,10 @@ function request({ seq, message }: Turn, { journal, historyLimit }: TurnOptions)
     messageId,
     ...(quote === undefined ? {} : { quote }),
     attachments: [],
-    history: journal.history(channel, chat.id, seq, historyLimit()),
+    // Read when it is asked for: not every agent wants it.
+    get history() {
+      return journal.history(channel, chat.id, seq, historyLimit());
+    },
   };
 }
 
@@ -230,7 +236,6 @@ async function postpone(
   { journal }: TurnOptions,
   text: string,
 ): Promise<void> {
-  journal.postpone(seq);
   if (!bubble) return;
   const last = composed({ text, reasoning: '' }).at(-1) ?? text;
   const outcome = await (bubble.early?.outcome ?? bubble.finish(last));

@@ -111,14 +111,15 @@ export function createConversations(database: Database): Conversations {
     // A NUL would end the expression that the index is asked.
     const terms = [...new Set(words.split(/[\s\0]+/))].filter(Boolean).slice(0, MOST_WORDS);
     if (terms.length === 0) return [];
-    const isIndexed = (term: string) => [...term].length >= SHORTEST_INDEXED;
-    const indexed = terms.filter(isIndexed);
-    const short = terms.filter((term) => !isIndexed(term));
-    const conditions = short.map((_, index) => `text LIKE @short${index} ESCAPE '\\'`);
-    const values = Object.fromEntries(short.map((term, index) => [`short${index}`, like(term)]));
-    if (indexed.length === 0) return select('newest', query, conditions, values);
-    const match = indexed.map(phrase).join(' ');
-    const found = 'seq IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH @match)';
+    const isLong = (term: string) => [...term].length >= SHORTEST_INDEXED;
+    const long = terms.filter(isLong);
+    const values = Object.fromEntries(terms.map((term, index) => [`term${index}`, like(term)]));
+    const holds = (term: string) => `text LIKE @term${terms.indexOf(term)} ESCAPE '\\'`;
+    const conditions = terms.filter((term) => !isLong(term)).map(holds);
+    if (long.length === 0) return select('newest', query, conditions, values);
+    const match = long.map(phrase).join(' ');
+    const found = `(seq IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH @match)
+      OR seq > (SELECT up_to FROM indexed) AND ${long.map(holds).join(' AND ')})`;
     return select('newest', query, [found, ...conditions], { ...values, match });
   };
 

@@ -193,6 +193,10 @@ function prepareSettle(database: Database, clock: Clock, sumUp: SumUp): Deliveri
       sentAt: via === 'push' || via === 'url' ? clock.wall() : null,
     });
   };
+  const endBubble = database.prepare<[number]>(
+    `UPDATE messages SET bubble = 'ended'
+     WHERE seq = (SELECT reply_to FROM messages WHERE seq = ?) AND bubble = 'open'`,
+  );
   return database.transaction((id: number, settlement: Settlement) => {
     const row =
       settlement.state === 'queued'
@@ -205,7 +209,10 @@ function prepareSettle(database: Database, clock: Clock, sumUp: SumUp): Deliveri
             doubt: settlement.doubt ? 1 : 0,
           })
         : endWith(id, settlement);
-    if (row) sumUp(row.message);
+    if (!row) return;
+    sumUp(row.message);
+    const wasFinish = settlement.state === 'delivered' || settlement.state === 'unconfirmed';
+    if (wasFinish && settlement.via === 'finish') endBubble.run(row.message);
   });
 }
 

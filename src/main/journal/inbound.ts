@@ -15,10 +15,6 @@ export interface Inbound {
   isSeen(channel: ChannelName, messageId: string): boolean;
   /** Records a message that passed the gate; undefined where its id was taken before. */
   receive(message: InboundMessage, streamId: string, opens: boolean): number | undefined;
-  /** The agent starts on a message; returns which try this is, from 1. */
-  beginAnswering(seq: number): number;
-  /** A turn ended without an answer and is to be answered on the next start. */
-  postpone(seq: number): void;
   /** The bubble of a message shows nothing growing any more. */
   endBubble(seq: number): void;
   hasOpenBubble(seq: number): boolean;
@@ -39,13 +35,6 @@ export function createInbound(database: Database, clock: Clock): Inbound {
   const endBubble = database.prepare<[number]>(
     `UPDATE messages SET bubble = 'ended' WHERE seq = ? AND bubble = 'open'`,
   );
-  const beginAnswering = database.prepare<[number], { attempts: number }>(
-    `UPDATE messages SET state = 'answering', attempts = attempts + 1 WHERE seq = ?
-     RETURNING attempts`,
-  );
-  const postpone = database.prepare<[number]>(
-    `UPDATE messages SET state = 'received' WHERE seq = ?`,
-  );
   const openBubbles = database.prepare<[string, number], OpenBubbleRow>(
     `SELECT seq, channel, request_id, stream_id, text, state
      FROM messages m INDEXED BY messages_open_bubbles
@@ -58,8 +47,6 @@ export function createInbound(database: Database, clock: Clock): Inbound {
   return {
     isSeen: (channel, messageId) => isSeen.get(channel, messageId) !== undefined,
     receive: prepareReceive(database, isSeen),
-    beginAnswering: (seq) => beginAnswering.get(seq)?.attempts ?? 0,
-    postpone: (seq) => void postpone.run(seq),
     endBubble: (seq) => void endBubble.run(seq),
     hasOpenBubble: (seq) => hasOpenBubble.get(seq) !== undefined,
     unanswered: prepareUnanswered(database, clock),
@@ -121,12 +108,12 @@ function prepareUnanswered(database: Database, clock: Clock): Inbound['unanswere
   const giveUp = database.prepare<[number]>(
     `UPDATE messages INDEXED BY messages_unanswered
      SET state = 'failed', response_url = NULL, note = 'nobody answered it for a day'
-     WHERE state IN ('received', 'answering') AND at < ?`,
+     WHERE state = 'received' AND at < ?`,
   );
   const find = database.prepare<[string], UnansweredRow>(
     `SELECT m.*, c.type AS chat_type FROM messages m INDEXED BY messages_unanswered
      JOIN chats c ON c.channel = m.channel AND c.id = m.chat_id
-     WHERE m.state IN ('received', 'answering') AND m.channel = ? ORDER BY m.seq`,
+     WHERE m.state = 'received' AND m.channel = ? ORDER BY m.seq`,
   );
   return database.transaction((channel: ChannelName) => {
     giveUp.run(clock.wall() - ANSWER_WITHIN);

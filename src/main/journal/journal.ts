@@ -2,16 +2,19 @@ import type { ChannelName, Chat } from '../../shared/chat.ts';
 import type { Clock } from '../clock.ts';
 import { type Conversations, createConversations } from './conversations.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createGroup } from './group.ts';
 import { createInbound, type Inbound } from './inbound.ts';
 import { openDatabase } from './open.ts';
+import { prepareIndex } from './search.ts';
 
 export type { NewDelivery, NewOutbound, Settlement } from './deliveries.ts';
 
 const DAY = 86_400_000;
 
 /**
- * The record of everything said, and of what is still to be said. Every method is one
- * transaction; all are synchronous, so a caller that goes on has its step on disk.
+ * The record of everything said, and of what is still to be said. Every method is synchronous and
+ * one step, whole or not at all. Steps of one turn of the event loop share a commit: `flush` makes
+ * it happen now, and belongs before every frame that relies on a step.
  */
 export interface Journal extends Conversations, Inbound, Deliveries {
   /** Set where an unusable journal was put aside. */
@@ -24,12 +27,30 @@ export interface Journal extends Conversations, Inbound, Deliveries {
   startSession(channel: ChannelName, chat: Chat): void;
   /** Deletes what is older than `days` days; 0 keeps all. Returns how many messages went. */
   purge(days: number): number;
+  /**
+   * Does what need not be done with each message, to be called every few seconds: makes new ones
+   * findable quickly (the search finds them anyway) and keeps the database's log short.
+   */
+  tidy(): void;
+  /** Commits every step so far; false where the disk did not take them and they were undone. */
+  flush(): boolean;
   close(): void;
 }
 
-/** Opens the journal at `path`; see {@link openDatabase} for what can go wrong. */
-export function openJournal(path: string, clock: Clock): Journal {
+/**
+ * Opens the journal at `path`; see {@link openDatabase} for what can go wrong. `onFailure` is told
+ * when later steps could not be written, as on a full disk.
+ */
+export function openJournal(
+  path: string,
+  clock: Clock,
+  onFailure: (error: Error) => void,
+): Journal {
   const { database, notice } = openDatabase(path, new Date(clock.wall()));
+  const { step, flush } = createGroup(database, onFailure);
+  const index = step(prepareIndex(database));
+  const inbound = createInbound(database, clock);
+  const deliveries = createDeliveries(database, clock);
   const sentSince = database.prepare<
     [number, number],
     { channel: ChannelName; chat_id: string; at: number }
@@ -47,19 +68,42 @@ export function openJournal(path: string, clock: Clock): Journal {
      WHERE channel = ? AND id = ?`,
   );
   const purge = database.prepare<[number]>(
-    `DELETE FROM messages WHERE at < ? AND state NOT IN ('received', 'answering')
+    `DELETE FROM messages WHERE at < ? AND state <> 'received'
        AND NOT EXISTS (SELECT 1 FROM deliveries WHERE message = seq
          AND deliveries.state IN ('queued', 'sending'))`,
   );
   return {
     ...createConversations(database),
-    ...createInbound(database, clock),
-    ...createDeliveries(database, clock),
+    ...inbound,
+    receive: step(inbound.receive),
+    endBubble: step(inbound.endBubble),
+    unanswered: step(inbound.unanswered),
+    ...deliveries,
+    record: step(deliveries.record),
+    beginDelivery: step(deliveries.beginDelivery),
+    settle: step(deliveries.settle),
+    expireDeliveries: step(deliveries.expireDeliveries),
+    requeueInterrupted: step(deliveries.requeueInterrupted),
+    retry: step(deliveries.retry),
+    drop: step(deliveries.drop),
     notice,
     sentSince: (since) => sentSince.all(since, since),
-    markUnreachable: (channel, chatId, code) => void setUnreachable.run(code, channel, chatId),
-    startSession: (channel, chat) => void startSession.run(channel, chat.id),
-    purge: (days) => (days > 0 ? purge.run(clock.wall() - days * DAY).changes : 0),
-    close: () => void database.close(),
+    markUnreachable: step((channel, chatId, code) => {
+      setUnreachable.run(code, channel, chatId);
+    }),
+    startSession: step((channel, chat) => {
+      startSession.run(channel, chat.id);
+    }),
+    purge: step((days) => (days > 0 ? purge.run(clock.wall() - days * DAY).changes : 0)),
+    tidy() {
+      index();
+      flush();
+      database.pragma('wal_checkpoint(PASSIVE)');
+    },
+    flush,
+    close() {
+      flush();
+      database.close();
+    },
   };
 }

@@ -8,6 +8,9 @@ import { migrate, SCHEMA_VERSION, versionOf } from './schema.ts';
  */
 const LOCK_PATIENCE = 1000;
 
+/** Pages of 4 KB that the log may grow to before a commit moves them into the database itself. */
+const CHECKPOINT_AT = 10_000;
+
 /** An open database, and what had to be told about it. */
 export interface OpenedDatabase {
   readonly database: Database.Database;
@@ -46,8 +49,9 @@ export function openForReading(path: string): Database.Database {
   try {
     database = connect(path, { readonly: true });
     const version = versionOf(database);
-    if (version === SCHEMA_VERSION) return database;
-    throw new Error(`it has version ${version}, this program reads version ${SCHEMA_VERSION}`);
+    if (version > SCHEMA_VERSION) throw new Error('it was written by a newer version');
+    if (version < SCHEMA_VERSION) throw new Error('it is brought up to date when the bot starts');
+    return database;
   } catch (error) {
     database?.close();
     throw new Error(`The journal ${path} cannot be read: ${reasonOf(error)}.`, { cause: error });
@@ -65,6 +69,8 @@ function openForWriting(path: string): Database.Database {
     // Outlives every crash of this program; a loss of power may take the last moments.
     database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
+    // A checkpoint waits for the disk; `tidy` makes it when nobody waits for us.
+    database.pragma(`wal_autocheckpoint = ${CHECKPOINT_AT}`);
     migrate(database);
     return database;
   } catch (error) {

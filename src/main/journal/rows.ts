@@ -1,7 +1,7 @@
 import type { ChannelName, ChatType } from '../../shared/chat.ts';
 
-/** How far an inbound message is: `received` and `answering` are answered after a crash. */
-export type InboundState = 'received' | 'answering' | 'answered' | 'failed' | 'cancelled';
+/** How far an inbound message is: one that is only `received` is answered after a crash. */
+export type InboundState = 'received' | 'answered' | 'failed' | 'cancelled';
 
 /** How far an outbound message or one of its parts is. */
 export type DeliveryState = 'queued' | 'sending' | 'delivered' | 'unconfirmed' | 'failed';
@@ -51,7 +51,6 @@ export interface UnansweredRow extends MessageRow {
   readonly opened_at: number | null;
   readonly bubble: 'open' | 'ended' | null;
   readonly response_url: string | null;
-  readonly attempts: number;
   readonly chat_type: ChatType;
 }
 

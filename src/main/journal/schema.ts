@@ -49,12 +49,11 @@ const MIGRATIONS: readonly string[] = [
     stream_id TEXT,
     opened_at INTEGER,
     bubble TEXT CHECK (bubble IN ('open', 'ended')),
-    response_url TEXT,
-    attempts INTEGER NOT NULL DEFAULT 0
+    response_url TEXT
   );
   CREATE INDEX messages_by_chat ON messages (channel, chat_id, seq);
   CREATE INDEX messages_unanswered ON messages (channel, at)
-    WHERE state IN ('received', 'answering');
+    WHERE state = 'received';
   CREATE INDEX messages_open_bubbles ON messages (channel, opened_at) WHERE bubble = 'open';
   CREATE INDEX messages_opened ON messages (opened_at) WHERE opened_at IS NOT NULL;
   CREATE INDEX messages_by_time ON messages (at);
@@ -93,15 +92,12 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE VIRTUAL TABLE messages_fts
     USING fts5 (text, content = 'messages', content_rowid = 'seq', tokenize = 'trigram');
-  CREATE TRIGGER messages_fts_insert AFTER INSERT ON messages BEGIN
-    INSERT INTO messages_fts (rowid, text) VALUES (new.seq, new.text);
-  END;
-  CREATE TRIGGER messages_fts_delete AFTER DELETE ON messages BEGIN
+  -- Messages up to this one are in the index; it is brought up to date when there is time.
+  CREATE TABLE indexed (up_to INTEGER NOT NULL);
+  INSERT INTO indexed (up_to) VALUES (0);
+  CREATE TRIGGER messages_fts_delete AFTER DELETE ON messages
+    WHEN old.seq <= (SELECT up_to FROM indexed) BEGIN
     INSERT INTO messages_fts (messages_fts, rowid, text) VALUES ('delete', old.seq, old.text);
-  END;
-  CREATE TRIGGER messages_fts_update AFTER UPDATE OF text ON messages BEGIN
-    INSERT INTO messages_fts (messages_fts, rowid, text) VALUES ('delete', old.seq, old.text);
-    INSERT INTO messages_fts (rowid, text) VALUES (new.seq, new.text);
   END;
   `,
 ];

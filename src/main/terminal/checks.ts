@@ -116,7 +116,10 @@ async function checkModel(
     response = await fetch(`${baseUrl.replace(/\/$/, '')}/models`, { headers, signal });
   } catch (error) {
     const why = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return fail(`${baseUrl} does not answer: ${messageOf(why)}`, 'Start it, or set agent.base_url.');
+    return fail(
+      `${baseUrl} does not answer: ${messageOf(why)}`,
+      'Start it, or set agent.base_url.',
+    );
   }
   if (response.status === 401 || response.status === 403) {
     return fail(`${baseUrl} refuses the key`, 'Run `wecom-tray config set agent.api_key`.');

@@ -1,10 +1,4 @@
-import {
-  type Field,
-  fields,
-  findField,
-  isSecretPath,
-  parseText,
-} from '../settings/fields.ts';
+import { type Field, fields, findField, isSecretPath, parseText } from '../settings/fields.ts';
 import { locateHome } from '../settings/home.ts';
 import type { Change } from '../settings/problem.ts';
 import type { FieldState } from '../settings/store.ts';

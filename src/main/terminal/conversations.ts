@@ -45,8 +45,7 @@ export async function log(
     json ? terminal.json(message) : terminal.say(messageLines(message, journal));
   const query = (limits: { limit: number; after?: number }) => (journal: Conversations) => {
     const all = { ...within, ...limits };
-    const found =
-      search === undefined ? journal.messages(all) : journal.search(search, all);
+    const found = search === undefined ? journal.messages(all) : journal.search(search, all);
     for (const message of found) show(journal, message);
     return found.at(-1)?.seq;
   };
@@ -93,7 +92,6 @@ function messageLines(message: MessageRow, journal: Conversations): string {
 /** States of a message with which nothing is wrong. */
 const HARMLESS: ReadonlySet<MessageRow['state']> = new Set([
   'received',
-  'answering',
   'answered',
   'sending',
   'delivered',

@@ -54,8 +54,7 @@ export async function demo(terminal: Terminal): Promise<ExitCode> {
   }
 }
 
-const HINTS =
-  `You are ${PERSON} in WeCom. Type a message, /help for what the bot knows, Ctrl-D to leave.`;
+const HINTS = `You are ${PERSON} in WeCom. Type a message, /help for what the bot knows, Ctrl-D to leave.`;
 
 /** The way every bot is bound, with a phone that scans and confirms by itself. */
 async function bindByPhone(
@@ -91,11 +90,7 @@ const STEPS: ReadonlyMap<BindingEvent['state'], string> = new Map([
 ]);
 
 /** Only the agent is the person's own; all else would reach what is real. */
-function demoEnvironment(
-  env: Terminal['env'],
-  dir: string,
-  gatewayUrl: string,
-): Terminal['env'] {
+function demoEnvironment(env: Terminal['env'], dir: string, gatewayUrl: string): Terminal['env'] {
   const kept = Object.entries(env).filter(
     ([name]) => !/^(PICOCLAW|WECOM_TRAY)_/.test(name) || name.startsWith('WECOM_TRAY_AGENT_'),
   );

@@ -34,10 +34,11 @@ export async function doctor(
   const checked = await examine(terminal);
   const healthy = checked.every(({ mark }) => mark !== 'fail');
   if (json) terminal.json({ ok: healthy, checks: checked });
-  else for (const { name, mark, detail, remedy } of checked) {
-    const advice = remedy ? `. ${plainLine(remedy)}` : '';
-    terminal.say(`${mark.padEnd(4)}  ${name}: ${plainLine(detail).replace(/\.$/, '')}${advice}`);
-  }
+  else
+    for (const { name, mark, detail, remedy } of checked) {
+      const advice = remedy ? `. ${plainLine(remedy)}` : '';
+      terminal.say(`${mark.padEnd(4)}  ${name}: ${plainLine(detail).replace(/\.$/, '')}${advice}`);
+    }
   return healthy ? 0 : 1;
 }
 
@@ -107,7 +108,10 @@ async function run({ name, run: look, withinMs = CHECK_MS }: Check, { clock }: T
   const done = new AbortController();
   const late = sleep(clock, withinMs, done.signal).then(() => {
     enough.abort();
-    return fail(`no answer within ${withinMs / 1000} s`, 'Try again; if it stays, check the network.');
+    return fail(
+      `no answer within ${withinMs / 1000} s`,
+      'Try again; if it stays, check the network.',
+    );
   });
   try {
     return { name, ...(await Promise.race([look(enough.signal), late])) };

@@ -14,7 +14,9 @@ export function plain(text: string): string {
 
 /** {@link plain} on one line, so that it cannot pass for a line of ours. */
 export function plainLine(text: string): string {
-  return plain(text).replace(/[\s\u2028\u2029]+/gu, ' ').trim();
+  return plain(text)
+    .replace(/[\s\u2028\u2029]+/gu, ' ')
+    .trim();
 }
 
 /** `value` as one line of JSON that a terminal takes as text; nothing of it is lost. */

@@ -84,7 +84,11 @@ async function sendSomehow(
     if (running.reason !== 'absent') return { state: 'unsent', note: running.message };
     try {
       const instance = await openInstance({ env, clock, reachable: false });
-      return await sendAlone(instance, input, clock, signal).finally(instance.close);
+      try {
+        return await sendAlone(instance, input, clock, signal);
+      } finally {
+        await instance.close();
+      }
     } catch (error) {
       if (!(error instanceof HeldError) || clock.monotonic() > until || signal.aborted) throw error;
     }
@@ -93,7 +97,7 @@ async function sendSomehow(
 }
 
 async function sendAlone(
-  { bot, settings, procedures }: Instance,
+  { bot, procedures }: Instance,
   input: Input<'send'>,
   clock: Clock,
   signal: AbortSignal,
@@ -111,7 +115,9 @@ async function sendAlone(
   const sent = await deliver(callHere(procedures), input, clock, signal);
   // Nobody is left to send it later, and the person may well try again.
   const dropped = sent.seq !== undefined && bot.journal.drop(sent.seq);
-  return dropped ? { state: 'failed', note: `${sent.note ?? 'no answer in time'}; given up` } : sent;
+  return dropped
+    ? { state: 'failed', note: `${sent.note ?? 'no answer in time'}; given up` }
+    : sent;
 }
 
 async function deliver(

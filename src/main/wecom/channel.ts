@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type {
@@ -10,7 +11,6 @@ import type {
   Route,
 } from '../channel/channel.ts';
 import type { Clock } from '../clock.ts';
-import type { Logger } from 'pino';
 import { openBubble } from './bubble.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { gate, withoutMention } from './gate.ts';
@@ -37,6 +37,8 @@ export interface WecomChannelOptions {
   readonly welcomeText: () => string;
   /** Whether a message id was taken before. */
   readonly isDuplicate: (messageId: string) => boolean;
+  /** Called before frames leave: what they rely on must be on disk. False ends the connection. */
+  readonly beforeSend: () => boolean;
   readonly onState: (state: ConnectionState) => void;
   /** Called from the read loop with every message that passed the gate: it must not wait. */
   readonly onMessage: (message: InboundMessage) => void;
@@ -178,9 +180,11 @@ async function push(
     return connection.request('aibot_send_msg', { ...target, msgtype: 'markdown', markdown });
   }
   const uploaded = await upload(connection, body.path, signal);
-  if (uploaded.kind === 'impossible') return { kind: 'refused', code: 0, message: uploaded.reason, reaction: 'give-up' };
+  if (uploaded.kind === 'impossible')
+    return { kind: 'refused', code: 0, message: uploaded.reason, reaction: 'give-up' };
   // Only the last step shows anything: whatever became of an upload, it can be done again.
-  if (uploaded.kind === 'unknown') return { kind: 'unsent', reason: 'the upload was not completed' };
+  if (uploaded.kind === 'unknown')
+    return { kind: 'unsent', reason: 'the upload was not completed' };
   if (uploaded.kind !== 'uploaded') return uploaded;
   const { type, mediaId } = uploaded;
   return connection.request('aibot_send_msg', {
@@ -221,5 +225,10 @@ async function respondByUrl(url: string, text: string, signal: AbortSignal): Pro
 function neverLeft(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  return typeof code === 'string' && /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT)$/.test(code);
+  return (
+    typeof code === 'string' &&
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT)$/.test(
+      code,
+    )
+  );
 }

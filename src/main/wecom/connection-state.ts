@@ -135,7 +135,9 @@ function wait(
     machine.state.name === 'online' && moment.monotonic - machine.onlineAt >= STEADY_AFTER;
   const failures = (steady ? 0 : machine.failures) + (throttled ? 0 : 1);
   const throttles = machine.throttles + (throttled ? 1 : 0);
-  const pause = throttled ? throttlePause(throttles, moment.random) : pauseAfter(failures, moment.random);
+  const pause = throttled
+    ? throttlePause(throttles, moment.random)
+    : pauseAfter(failures, moment.random);
   return {
     ...machine,
     failures,

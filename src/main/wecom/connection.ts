@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
 import type { ConnectionState, WaitReason } from '../../shared/connection.ts';
 import type { Outcome } from '../channel/channel.ts';
 import type { Clock } from '../clock.ts';
-import type { Logger } from 'pino';
 import { reactionTo } from './codes.ts';
 import { type ConnectionEvent, initialMachine, step } from './connection-state.ts';
 import { createLanes } from './lanes.ts';
@@ -30,6 +31,11 @@ export interface ConnectionOptions {
   readonly log: Logger;
   /** Called on every change of state, never while another call is under way. */
   readonly onState: (state: ConnectionState) => void;
+  /**
+   * Called before frames leave: what they rely on must be on disk. False keeps them here, and the
+   * connection ends.
+   */
+  readonly beforeSend: () => boolean;
   /** Called with every message and event, from the read loop: it must not wait. */
   readonly onFrame: (frame: Extract<InboundFrame, { kind: 'message' | 'event' }>) => void;
 }
@@ -42,7 +48,11 @@ export interface Connection {
   stop(): Promise<void>;
   wake(): void;
   /** Sends a command of our own under a fresh request id. */
-  request(cmd: OutboundFrame['cmd'], body: Record<string, unknown>, timeout?: number): Promise<Outcome>;
+  request(
+    cmd: OutboundFrame['cmd'],
+    body: Record<string, unknown>,
+    timeout?: number,
+  ): Promise<Outcome>;
   /** Answers a callback under its request id, after the earlier answers to it. */
   reply(
     requestId: string,
@@ -66,6 +76,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   const prefix = randomBytes(6).toString('hex');
   let machine = initialMachine;
   let socket: WebSocket | undefined;
+  /** What `socket` writes to. */
+  let stream: Socket | undefined;
   /** The socket on which a ping is under way. */
   let pinged: WebSocket | undefined;
   let sequence = 0;
@@ -74,10 +86,26 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** Cancels what the present state waits for. */
   let cancelTimer = () => {};
 
+  /** Frames of this turn of the event loop; they leave together, behind one write to the disk. */
+  let outgoing: OutboundFrame[] = [];
+
   const write = (frame: OutboundFrame): boolean => {
     if (socket?.readyState !== WebSocket.OPEN) return false;
-    socket.send(JSON.stringify(frame));
+    if (outgoing.push(frame) === 1) setImmediate(flush);
     return true;
+  };
+
+  const flush = (): void => {
+    const frames = outgoing;
+    outgoing = [];
+    if (frames.length === 0 || socket?.readyState !== WebSocket.OPEN) return;
+    if (!options.beforeSend()) {
+      // Not from here: another change of state may be under way.
+      return queueMicrotask(() => lose('closed', 'the journal could not be written'));
+    }
+    stream?.cork();
+    for (const frame of frames) socket.send(JSON.stringify(frame));
+    stream?.uncork();
   };
   const lanes = createLanes(write, clock);
   const nextId = (cmd: string) => `${cmd}_${prefix}${(++sequence).toString(36)}`;
@@ -126,7 +154,13 @@ export function createConnection(options: ConnectionOptions): Connection {
     };
     cancelTimer = clock.after(DIAL_TIMEOUT, () => lose('unreachable', 'no answer to the dial'));
     let failure = '';
-    dialled.on('open', current(() => handle({ type: 'opened' })));
+    dialled.once('upgrade', (response) => {
+      stream = response.socket;
+    });
+    dialled.on(
+      'open',
+      current(() => handle({ type: 'opened' })),
+    );
     dialled.on('error', (error) => {
       failure = error.message;
     });
@@ -143,8 +177,10 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
 
   const hangUp = (reason: string): void => {
+    flush();
     const old = socket;
     socket = undefined;
+    stream = undefined;
     lanes.end(reason);
     if (!old || old.readyState === WebSocket.CLOSED) return;
     hungUp = Promise.all([hungUp, new Promise((resolve) => old.once('close', resolve))]);
@@ -197,7 +233,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     switch (frame.kind) {
       case 'ack':
         if (!lanes.acknowledge(frame.requestId, frame)) log.debug('acknowledgement for nothing');
-        if (machine.state.name === 'online' && reactionTo(frame.code, frame.message) === 'resubscribe') {
+        if (
+          machine.state.name === 'online' &&
+          reactionTo(frame.code, frame.message) === 'resubscribe'
+        ) {
           lose('unsubscribed', `WeCom forgot the subscription (${frame.code})`);
         }
         return;

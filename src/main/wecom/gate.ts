@@ -26,7 +26,7 @@ export function gate(message: MessageFrame, rules: GateRules): Verdict {
 }
 
 // WeCom marks a mention by nothing but its text (docs/protocol.md § Frames); \s covers U+2005, its usual end.
-// Chinese is written without spaces before one; only a letter or digit of an address is no such text.
+// Chinese has no space before one, so that only the signs of an address rule it out.
 const MENTION = /(?<![\w.+-])@\S/;
 const LEADING_MENTION = /^\s*@\S+\s*/;
 

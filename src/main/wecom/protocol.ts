@@ -11,7 +11,9 @@ const ID_LIMIT = 512;
 /** Frames above this many characters are not parsed. WeCom's own stay far below. */
 const FRAME_LIMIT = 4 * 1024 * 1024;
 
-const id = z.union([z.string(), z.number().transform(String)]).pipe(z.string().min(1).max(ID_LIMIT));
+const id = z
+  .union([z.string(), z.number().transform(String)])
+  .pipe(z.string().min(1).max(ID_LIMIT));
 
 const envelope = z.looseObject({
   cmd: z.string().optional(),

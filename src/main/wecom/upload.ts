@@ -71,7 +71,8 @@ async function readWhole(path: string): Promise<Buffer | string> {
   try {
     await using file = await open(path);
     const { size } = await file.stat();
-    if (size < SMALLEST) return `${basename(path)} has under ${SMALLEST} bytes; WeCom takes none so small`;
+    if (size < SMALLEST)
+      return `${basename(path)} has under ${SMALLEST} bytes; WeCom takes none so small`;
     if (size > FILE_LIMIT) return `${basename(path)} is over 20 MB, the most that WeCom takes`;
     return await file.readFile();
   } catch (error) {
