@@ -97,6 +97,16 @@ describe('the gateway', () => {
     expect(running.stdout()).not.toMatch(/[\u001b\u202e]/);
   });
 
+  it('warns of settings that are wrong, at the start and when they change', async () => {
+    const { dir, gateway } = await createDesk();
+    const file = join(dir, 'config.json');
+    writeFileSync(file, '{"agnet":{}}');
+    const running = await gateway();
+    expect(running.stderr()).toBe('warning: agnet is not a setting; it is kept and ignored.\n');
+    writeFileSync(file, '{"agent":{"kind":"oracle"}}');
+    await running.shows('warning: agent.kind is "oracle"; allowed is "echo", "command" or "model".');
+  });
+
   it('ends quietly when nobody reads its output any more', async () => {
     const { simulator, gateway } = await createDesk();
     const running = await gateway();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openJournal } from '../../src/main/journal/journal.ts';
 import { createTestClock } from '../fixtures/clock.ts';
-import { temporaryFolder } from './journals.ts';
+import { fail, temporaryFolder } from './journals.ts';
 
 /** Kills a writer without warning once it has told `lines` of what it recorded; returns all it told. */
 async function killWriter(path: string, lines: number): Promise<string[]> {
@@ -30,7 +30,7 @@ it.each([1, 50, 700, 701])(
     const path = join(temporaryFolder(), 'journal.db');
     const told = await killWriter(path, lines);
     expect(told.length).toBeGreaterThanOrEqual(lines);
-    const journal = openJournal(path, createTestClock(Date.now()));
+    const journal = openJournal(path, createTestClock(Date.now()), fail);
     onTestFinished(() => journal.close());
     expect(journal.notice).toBeUndefined();
     const texts = new Set(journal.messages({ limit: 100_000 }).map(({ text }) => text));

@@ -35,6 +35,11 @@ export interface JournalOfTest {
   say(said: Said): { seq: number; deliveries: number[] };
 }
 
+/** For journals of which every step must be written. */
+export function fail(error: Error): never {
+  throw error;
+}
+
 /** A folder that goes with the test. */
 export function temporaryFolder(): string {
   const dir = mkdtempSync(join(tmpdir(), 'wecom-tray-journal-'));
@@ -46,7 +51,7 @@ export function temporaryFolder(): string {
 export function openTestJournal(): JournalOfTest {
   const path = join(temporaryFolder(), 'journal.db');
   const clock = createTestClock();
-  let journal = openJournal(path, clock);
+  let journal = openJournal(path, clock, fail);
   let heard = 0;
   onTestFinished(() => journal.close());
   return {
@@ -55,7 +60,7 @@ export function openTestJournal(): JournalOfTest {
     path,
     reopen() {
       journal.close();
-      journal = openJournal(path, clock);
+      journal = openJournal(path, clock, fail);
       return journal;
     },
     hear(message = {}, opens = false) {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { type Journal, openJournal, type Settlement } from '../../src/main/journal/journal.ts';
 import type { DeliveryState } from '../../src/main/journal/rows.ts';
 import { createTestClock, type TestClock } from '../fixtures/clock.ts';
-import { temporaryFolder } from './journals.ts';
+import { fail, temporaryFolder } from './journals.ts';
 import { DAY, finish, HOUR, push } from './messages.ts';
 
 /** What ought to be known of a part. */
@@ -199,9 +199,10 @@ it('the journal knows of every part what a plain list of states knows', { timeou
   let run = 0;
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-      const path = join(dir, `${(run += 1)}.db`);
+      run += 1;
+      const path = join(dir, `${run}.db`);
       const clock = createTestClock();
-      let journal = openJournal(path, clock);
+      let journal = openJournal(path, clock, fail);
       const model = createModel(clock);
       const pick = <T>(from: readonly T[], index: number) => from[index % from.length];
       const take = (action: Step): void => {
@@ -242,7 +243,7 @@ it('the journal knows of every part what a plain list of states knows', { timeou
             return expect(journal.expireDeliveries()).toBe(model.expire());
           case 'crash':
             journal.close();
-            journal = openJournal(path, clock);
+            journal = openJournal(path, clock, fail);
             return expect(journal.requeueInterrupted()).toBe(model.crash());
         }
       };

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  closeSync,
   cpSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -20,7 +22,7 @@ import { openJournal } from '../../src/main/journal/journal.ts';
 import { openDatabase, openForReading } from '../../src/main/journal/open.ts';
 import { migrate, SCHEMA_VERSION, versionOf } from '../../src/main/journal/schema.ts';
 import { createTestClock } from '../fixtures/clock.ts';
-import { openTestJournal, temporaryFolder } from './journals.ts';
+import { fail, openTestJournal, temporaryFolder } from './journals.ts';
 import { inbound, push } from './messages.ts';
 
 const NOW = new Date('2026-01-05T09:00:00Z');
@@ -37,9 +39,9 @@ function open(path: string) {
 /** Writes a journal with `count` messages and closes it; returns its path. */
 function closedJournal(count = 0): string {
   const path = join(temporaryFolder(), 'journal.db');
-  const journal = openJournal(path, createTestClock());
+  const journal = openJournal(path, createTestClock(), fail);
   for (let n = 1; n <= count; n += 1) {
-    journal.receive(inbound(n, { text: `message ${n} ${'long '.repeat(n * 5)}` }), `s${n}`, false);
+    journal.receive(inbound(n, { text: `message ${n} ${'long '.repeat(20)}` }), `s${n}`, false);
     journal.record({
       channel: 'wecom',
       chatId: 'ZhangSan',
@@ -48,18 +50,16 @@ function closedJournal(count = 0): string {
       deliveries: [push('answer')],
     });
   }
+  journal.index();
   journal.close();
   return path;
 }
 
 /** Copies the files of a database that is still open: what is left when its process is killed. */
-function crashed(database: Database.Database): string {
+function crashed(from: string): string {
   const path = join(temporaryFolder(), 'journal.db');
   for (const end of ['', '-wal', '-journal']) {
-    const from = database.name + end;
-    if (readdirSync(join(from, '..')).includes(from.slice(join(from, '..').length + 1))) {
-      cpSync(from, path + end);
-    }
+    if (existsSync(from + end)) cpSync(from + end, path + end);
   }
   return path;
 }
@@ -86,8 +86,9 @@ describe('a new journal', () => {
   it.runIf(onPosix)('is readable by its owner only, with all its files', () => {
     const before = process.umask(0);
     onTestFinished(() => void process.umask(before));
-    const { path, hear } = openTestJournal();
+    const { path, hear, journal } = openTestJournal();
     hear();
+    journal.flush();
     for (const end of ['', '-wal', '-shm']) {
       expect(statSync(path + end).mode & 0o777).toBe(0o600);
     }
@@ -136,14 +137,14 @@ describe('an existing journal', () => {
   });
 
   it('that was not closed is opened with all that was committed', () => {
-    const { path } = openTestJournal();
-    const database = new Database(path);
-    database.exec(`INSERT INTO chats VALUES ('wecom', 'LiSi', 'single', 1, 0, NULL)`);
-    const copy = crashed(database);
-    database.close();
-    const { database: opened, notice } = open(copy);
+    const { path, hear, journal } = openTestJournal();
+    hear({ text: 'committed' });
+    journal.flush();
+    hear({ text: 'lost' });
+    const { database, notice } = open(crashed(path));
     expect(notice).toBeUndefined();
-    expect(createConversations(opened).chats()).toHaveLength(1);
+    const messages = createConversations(database).messages({ limit: 9 });
+    expect(messages.map(({ text }) => text)).toEqual(['committed']);
   });
 
   it('whose making was interrupted is made anew', () => {
@@ -154,7 +155,7 @@ describe('an existing journal', () => {
     database.exec('BEGIN');
     const insert = database.prepare('INSERT INTO half VALUES (?)');
     for (let n = 0; n < 100; n += 1) insert.run('x'.repeat(1000));
-    const copy = crashed(database);
+    const copy = crashed(database.name);
     database.close();
     expect(readdirSync(join(copy, '..'))).toContain('journal.db-journal');
     const opened = open(copy);
@@ -180,13 +181,18 @@ describe('a journal that cannot be used', () => {
     expect(readFileSync(asideOf(path))).toEqual(bytes);
   });
 
-  it('is set aside whichever of its pages is damaged', () => {
+  it('is set aside whichever of its tables has a damaged page', () => {
     const path = closedJournal(100);
     const database = new Database(path);
-    const pages = database.prepare('SELECT pageno FROM dbstat').pluck().all().map(Number);
     const size = Number(database.pragma('page_size', { simple: true }));
+    // The last page of each table and index that has more than one, and the first of all.
+    const pages = database
+      .prepare('SELECT max(pageno) FROM dbstat GROUP BY name HAVING count(*) > 1 OR min(pageno) = 1')
+      .pluck()
+      .all()
+      .map(Number);
     database.close();
-    expect(pages.length).toBeGreaterThan(30);
+    expect(pages.length).toBeGreaterThanOrEqual(4);
     for (const page of pages) {
       const copy = join(temporaryFolder(), 'journal.db');
       cpSync(path, copy);
@@ -194,9 +200,7 @@ describe('a journal that cannot be used', () => {
       writeSync(file, randomBytes(size), 0, size, (page - 1) * size);
       closeSync(file);
       const bytes = readFileSync(copy);
-      const { database: opened, notice } = openDatabase(copy, NOW);
-      opened.close();
-      expect(notice, `page ${page}`).toMatch(/damaged/);
+      expectNewJournal(open(copy), copy, /damaged/);
       expect(readFileSync(asideOf(copy))).toEqual(bytes);
     }
   });
@@ -206,7 +210,7 @@ describe('a journal that cannot be used', () => {
     newer.pragma('journal_mode = WAL');
     newer.exec('CREATE TABLE future (text)');
     newer.pragma(`user_version = ${SCHEMA_VERSION + 1}`);
-    const path = crashed(newer);
+    const path = crashed(newer.name);
     newer.close();
     const log = readFileSync(`${path}-wal`);
     expect(log.length).toBeGreaterThan(0);
@@ -267,12 +271,15 @@ describe('a journal that cannot be opened', () => {
 
 describe('reading beside the writer', () => {
   it('sees what was committed, also after it was opened', () => {
-    const { path, hear } = openTestJournal();
+    const { path, hear, journal } = openTestJournal();
     hear({ text: 'before' });
+    journal.flush();
     const reader = openForReading(path);
     onTestFinished(() => void reader.close());
     const conversations = createConversations(reader);
     hear({ text: 'after' });
+    expect(conversations.messages({ limit: 9 }).map(({ text }) => text)).toEqual(['before']);
+    journal.flush();
     expect(conversations.messages({ limit: 9 }).map(({ text }) => text)).toEqual([
       'before',
       'after',
@@ -283,12 +290,13 @@ describe('reading beside the writer', () => {
   it('does not stop the writer', () => {
     const { path, hear, journal } = openTestJournal();
     hear();
+    journal.flush();
     const reader = openForReading(path);
     onTestFinished(() => void reader.close());
     reader.exec('BEGIN');
     expect(reader.prepare('SELECT count(*) FROM messages').pluck().get()).toBe(1);
     hear();
-    journal.startSession('wecom', { id: 'ZhangSan', type: 'single' });
+    expect(journal.flush()).toBe(true);
     expect(reader.prepare('SELECT count(*) FROM messages').pluck().get()).toBe(1);
   });
 

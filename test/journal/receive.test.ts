@@ -5,9 +5,10 @@ import { openForReading } from '../../src/main/journal/open.ts';
 import { openTestJournal } from './journals.ts';
 import { GROUP, inbound, push, ZHANGSAN } from './messages.ts';
 
-it('a message is on disk, for everybody to read, when receive returns', () => {
-  const { hear, path } = openTestJournal();
+it('a message is on disk, for everybody to read, when flush returns', () => {
+  const { hear, journal, path } = openTestJournal();
   const seq = hear({ text: '你好', quote: 'before', kind: 'voice', receivedAt: 1234 });
+  expect(journal.flush()).toBe(true);
   const reader = openForReading(path);
   expect(createConversations(reader).message(seq)).toEqual({
     seq,

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openTestJournal } from './journals.ts';
@@ -6,7 +7,11 @@ import { GROUP } from './messages.ts';
 /** A journal of `texts`; finds the texts that a search finds. */
 function journalOf(...texts: string[]) {
   const opened = openTestJournal();
-  for (const text of texts) opened.hear({ text });
+  // One half is in the index, the other not yet.
+  texts.forEach((text, index) => {
+    opened.hear({ text });
+    if (index + 1 === Math.ceil(texts.length / 2)) opened.journal.index();
+  });
   const find = (words: string, limit = 100) =>
     opened.journal.search(words, { limit }).map(({ text }) => text);
   return { ...opened, find };
@@ -132,9 +137,10 @@ it('a search finds exactly the messages that hold every word', () => {
   const { hear, journal } = openTestJournal();
   let last = 0;
   fc.assert(
-    fc.property(fc.array(text, { maxLength: 8 }), text, (texts, words) => {
+    fc.property(fc.array(text, { maxLength: 8 }), text, fc.boolean(), (texts, words, indexed) => {
       const after = last;
       for (const said of texts) last = hear({ text: said });
+      if (indexed) journal.index();
       const wanted = words.toLowerCase().split(' ');
       const found = journal.search(words, { after, limit: 100 }).map(({ text: said }) => said);
       expect(found).toEqual(
@@ -142,6 +148,23 @@ it('a search finds exactly the messages that hold every word', () => {
       );
     }),
   );
+});
+
+it('the index is brought up to date in goes that hold nothing up for long', () => {
+  const { journal, hear, path } = openTestJournal();
+  for (let n = 0; n < 1001; n += 1) hear({ text: `alpha ${n}` });
+  const reader = new Database(path);
+  const entries = reader.prepare(
+    `SELECT count(*) FROM messages_fts WHERE messages_fts MATCH 'alpha'`,
+  );
+  const indexed = () => {
+    journal.index();
+    journal.flush();
+    return entries.pluck().get();
+  };
+  expect([indexed(), indexed(), indexed(), indexed()]).toEqual([500, 1000, 1001, 1001]);
+  reader.close();
+  expect(journal.search('alpha', { limit: 2000 })).toHaveLength(1001);
 });
 
 it('a search never fails, whatever is typed', () => {

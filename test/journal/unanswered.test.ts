@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { openTestJournal } from './journals.ts';
 import { DAY, finish, GROUP, HOUR, push } from './messages.ts';
@@ -18,7 +19,6 @@ it('what nobody answered is found after a restart, the oldest first, with all an
     opened_at: clock.wall(),
     bubble: 'open',
     response_url: 'https://example.com/once',
-    attempts: 0,
     chat_type: 'single',
     at: clock.wall(),
   });
@@ -30,24 +30,6 @@ it('the oldest comes first also where the wall clock was set back in between', (
   hear({ receivedAt: clock.wall() });
   hear({ receivedAt: clock.wall() - HOUR });
   expect(journal.unanswered('wecom').map(({ seq }) => seq)).toEqual([1, 2]);
-});
-
-it('each try of the agent is counted, over restarts', () => {
-  const { journal, hear, reopen } = openTestJournal();
-  const seq = hear();
-  expect(journal.beginAnswering(seq)).toBe(1);
-  expect(journal.message(seq)?.state).toBe('answering');
-  expect(reopen().beginAnswering(seq)).toBe(2);
-});
-
-it('a message whose agent was at work is still unanswered, as is a postponed one', () => {
-  const { journal, hear } = openTestJournal();
-  journal.beginAnswering(hear());
-  const postponed = hear();
-  journal.beginAnswering(postponed);
-  journal.postpone(postponed);
-  expect(journal.message(postponed)?.state).toBe('received');
-  expect(journal.unanswered('wecom').map(({ state }) => state)).toEqual(['answering', 'received']);
 });
 
 for (const state of ['answered', 'failed', 'cancelled'] as const) {
@@ -124,6 +106,29 @@ it('a bubble that a part waits to end is that part’s to end', () => {
   expect(journal.openBubbles('wecom', 0)).toHaveLength(1);
 });
 
+it.each([
+  { state: 'delivered', via: 'finish' },
+  { state: 'unconfirmed', via: 'finish', error: 'no answer' },
+] as const)('a bubble has ended with the part that ends it: $state', (settlement) => {
+  const { journal, hear, say } = openTestJournal();
+  const seq = hear({}, true);
+  const { deliveries } = say({ to: seq, parts: [finish('answer', 's1')] });
+  journal.settle(deliveries[0] ?? 0, settlement);
+  expect(journal.hasOpenBubble(seq)).toBe(false);
+});
+
+it.each([
+  { state: 'delivered', via: 'push' },
+  { state: 'failed', code: 1, error: 'no' },
+  { state: 'queued', notBefore: 0, error: 'later' },
+] as const)('a bubble goes on when its answer went another way: %o', (settlement) => {
+  const { journal, hear, say } = openTestJournal();
+  const seq = hear({}, true);
+  const { deliveries } = say({ to: seq, parts: [finish('answer', 's1')] });
+  journal.settle(deliveries[0] ?? 0, settlement);
+  expect(journal.hasOpenBubble(seq)).toBe(true);
+});
+
 it('a bubble is nobody’s once the part that was to end it goes by push', () => {
   const { journal, hear, say } = openTestJournal();
   const { deliveries } = say({ to: hear({}, true), parts: [finish('answer', 's1')] });
@@ -132,9 +137,12 @@ it('a bubble is nobody’s once the part that was to end it goes by push', () =>
 });
 
 it('the one-use address is forgotten with the answer: the part that may use it has its own', () => {
-  const { journal, hear, say } = openTestJournal();
+  const { journal, path, hear, say } = openTestJournal();
   const seq = hear({ responseUrl: 'https://example.com/once' });
   say({ to: seq, parts: [push('answer')] });
-  journal.postpone(seq);
-  expect(journal.unanswered('wecom')[0]?.response_url).toBeNull();
+  journal.flush();
+  const database = new Database(path);
+  const address = database.prepare('SELECT response_url FROM messages WHERE seq = ?').pluck();
+  expect(address.get(seq)).toBeNull();
+  database.close();
 });

@@ -4,13 +4,15 @@ import { openJournal } from '../../src/main/journal/journal.ts';
 import { inbound, push, ZHANGSAN } from './messages.ts';
 
 // Records turn after turn until it is killed, and tells each message as soon as it is recorded.
-const journal = openJournal(process.argv[2] ?? '', systemClock);
+const journal = openJournal(process.argv[2] ?? '', systemClock, (error) => {
+  throw error;
+});
 for (let number = 1; ; number += 1) {
   const receivedAt = systemClock.wall();
   const seq = journal.receive(inbound(number, { receivedAt }), `s${number}`, true);
   if (seq === undefined) continue;
+  journal.flush();
   writeSync(1, `heard ${number}\n`);
-  journal.beginAnswering(seq);
   const { deliveries } = journal.record({
     channel: 'wecom',
     chatId: ZHANGSAN.id,
@@ -19,6 +21,8 @@ for (let number = 1; ; number += 1) {
     answers: { seq, state: 'answered' },
     deliveries: [push('one'), push('two')],
   });
+  journal.flush();
   writeSync(1, `said ${number}\n`);
   for (const id of deliveries) journal.settle(id, { state: 'delivered', via: 'push' });
+  if (number % 100 === 0) journal.index();
 }

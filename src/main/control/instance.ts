@@ -37,6 +37,8 @@ export interface InstanceOptions {
   readonly reachable: boolean;
   /** Default the keychain of the operating system. */
   readonly keychain?: SecretStore;
+  /** Told what is wrong with the settings, now and after every change. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** Another instance holds the data folder. */
@@ -53,7 +55,7 @@ export class HeldError extends Error {
  * the folder is taken, and an error fit to be shown where anything else is in the way.
  */
 export async function openInstance(options: InstanceOptions): Promise<Instance> {
-  const { env, clock, logLevel, reachable } = options;
+  const { env, clock, logLevel, reachable, onWarning = () => {} } = options;
   const home = openHome({ env });
   const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
@@ -78,7 +80,17 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
     closers.push(() => server?.close());
 
     const keychain = options.keychain ?? createKeychain({ home: home.dir, clock });
-    const settings = await openSettings({ home, env, keychain, log, onSecret: addSecret });
+    const warn = (about: unknown, message = '') => {
+      log.warn(about, message);
+      onWarning(message);
+    };
+    const settings = await openSettings({
+      home,
+      env,
+      keychain,
+      log: { warn },
+      onSecret: addSecret,
+    });
     closers.push(() => settings.close());
     const bot = createBot({
       settings,

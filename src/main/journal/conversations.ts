@@ -118,8 +118,9 @@ export function createConversations(database: Database): Conversations {
     const conditions = terms.filter((term) => !isLong(term)).map(holds);
     if (long.length === 0) return select('newest', query, conditions, values);
     const match = long.map(phrase).join(' ');
-    const found = `(seq IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH @match)
-      OR seq > (SELECT up_to FROM indexed) AND ${long.map(holds).join(' AND ')})`;
+    const found = `seq IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH @match
+      UNION ALL SELECT seq FROM messages
+        WHERE seq > (SELECT up_to FROM indexed) AND ${long.map(holds).join(' AND ')})`;
     return select('newest', query, [found, ...conditions], { ...values, match });
   };
 

@@ -18,7 +18,6 @@ export async function authWecom(
     throw new UsageError(`--timeout is ${timeout}; allowed is a duration such as 90s, 5m or 1h.`);
   }
   const { env, clock } = terminal;
-  const signal = terminal.catchStop();
   return withSettings(terminal, async ({ home, keychain, settings }) => {
     const answer = await keychain.status();
     if (!answer.available) {
@@ -29,7 +28,7 @@ export async function authWecom(
       settings,
       keychain,
       clock,
-      signal,
+      signal: terminal.catchStop(),
       timeoutMs,
       ...(env['WECOM_TRAY_QR_URL'] ? { baseUrl: env['WECOM_TRAY_QR_URL'] } : {}),
       onEvent: progress(terminal),

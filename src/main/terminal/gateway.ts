@@ -23,16 +23,13 @@ export async function gateway(
     env,
     clock,
     reachable: true,
+    onWarning: (message) => terminal.note(`warning: ${message}`),
     ...(logLevel ? { logLevel } : {}),
   });
   try {
-    for (const { message } of instance.settings.problems()) terminal.note(`warning: ${message}`);
-    if (instance.bot.journal.notice) terminal.note(`warning: ${instance.bot.journal.notice}`);
-    await offerMemory(terminal, instance);
-    instance.bot.onEvent(report(terminal, instance));
-    const started = await instance.bot.start();
-    if (!started.ok) {
-      terminal.note(started.message);
+    const failure = await Promise.race([start(terminal, instance, stop), aborted(stop)]);
+    if (failure !== undefined) {
+      terminal.note(failure);
       return 1;
     }
     await aborted(stop);
@@ -42,23 +39,42 @@ export async function gateway(
   }
 }
 
+/** Resolves with why the bot cannot run, undefined where it does. */
+async function start(
+  terminal: Terminal,
+  instance: Instance,
+  stop: AbortSignal,
+): Promise<string | undefined> {
+  const { bot } = instance;
+  if (bot.journal.notice) terminal.note(`warning: ${bot.journal.notice}`);
+  await offerMemory(terminal, instance, stop);
+  bot.onEvent(report(terminal, instance));
+  const started = await bot.start();
+  return started.ok ? undefined : started.message;
+}
+
 /** Resolves when `signal` aborts. */
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
+function aborted(signal: AbortSignal): Promise<undefined> {
+  if (signal.aborted) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
 }
 
 /** Without a keychain a person may type the secret, for this run only. */
-async function offerMemory(terminal: Terminal, { settings, keychain }: Instance): Promise<void> {
+async function offerMemory(
+  terminal: Terminal,
+  { settings, keychain }: Instance,
+  stop: AbortSignal,
+): Promise<void> {
   const { enabled, bot_id } = settings.current().channels.wecom;
   if (!terminal.stdin.isTTY || !enabled || bot_id === '') return;
   if ((await settings.secret(SECRET)) !== undefined) return;
   const answer = await keychain.status();
   if (answer.available) return;
   terminal.note(`${answer.reason} ${answer.remedy}`);
-  const secret = await readSecret(terminal, `Secret of ${bot_id}, kept in memory for this run`);
+  const question = `Secret of ${bot_id}, kept in memory for this run`;
+  const secret = await readSecret(terminal, question, stop);
   if (secret === '') return;
   const kept = await settings.setSecret(SECRET, secret, 'memory');
   if (!kept.ok) throw new Error(kept.message);

@@ -18,16 +18,21 @@ export async function readAll(input: Readable, limit: number): Promise<string> {
 }
 
 /** A secret, typed unseen or piped in; it is never part of a command line. */
-export async function readSecret(terminal: Terminal, question: string): Promise<string> {
+export async function readSecret(
+  terminal: Terminal,
+  question: string,
+  stop: AbortSignal = new AbortController().signal,
+): Promise<string> {
   if (!terminal.stdin.isTTY) return (await readAll(terminal.stdin, SECRET_LIMIT)).trim();
   terminal.note(`${question} (what you type is not shown):`);
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
   const prompt = createInterface({ input: terminal.stdin, output: unseen, terminal: true });
   const cancelled = new AbortController();
+  const signal = AbortSignal.any([cancelled.signal, stop]);
   prompt.once('SIGINT', () => cancelled.abort());
   prompt.once('close', () => cancelled.abort());
   try {
-    return (await prompt.question('', { signal: cancelled.signal })).trim();
+    return (await prompt.question('', { signal })).trim();
   } catch {
     throw new Error('Cancelled. Nothing was changed.');
   } finally {

@@ -37,9 +37,8 @@ export async function send(
   text: string | undefined,
   { file = [], json = false }: SendOptions,
 ): Promise<ExitCode> {
-  const signal = terminal.catchStop();
   const input = await readInput(terminal, chat, text, file);
-  const sent = await sendSomehow(terminal, input, signal);
+  const sent = await sendSomehow(terminal, input, terminal.catchStop());
   if (json) terminal.json({ chat, ...sent });
   else if (sent.state === 'delivered') terminal.say(`Sent to ${plainLine(chat)}.`);
   else terminal.note(explain(sent));
