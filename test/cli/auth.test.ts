@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDesk, type Desk, deadAddress } from '../fixtures/terminal.ts';
@@ -55,6 +55,17 @@ describe.skipIf(!hasKeychain)('auth wecom (needs a keychain)', () => {
         'Nothing was saved.\n',
     );
     expect(settingsIn(desk)).toEqual({});
+    expect(await kept(desk)).toEqual({ ok: true, value: undefined });
+  });
+
+  it('keeps no secret where the settings cannot be saved', async () => {
+    const { desk, auth, qr, code } = await asking();
+    const file = join(desk.dir, 'config.json');
+    rmSync(file);
+    mkdirSync(file);
+    qr.confirm(code);
+    expect(await auth.exit).toBe(1);
+    expect(auth.stderr()).toContain('Nothing was saved.');
     expect(await kept(desk)).toEqual({ ok: true, value: undefined });
   });
 

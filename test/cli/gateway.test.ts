@@ -104,7 +104,9 @@ describe('the gateway', () => {
     const running = await gateway();
     expect(running.stderr()).toBe('warning: agnet is not a setting; it is kept and ignored.\n');
     writeFileSync(file, '{"agent":{"kind":"oracle"}}');
-    await running.shows('warning: agent.kind is "oracle"; allowed is "echo", "command" or "model".');
+    await running.shows(
+      'warning: agent.kind is "oracle"; allowed is "echo", "command" or "model".',
+    );
   });
 
   it('ends quietly when nobody reads its output any more', async () => {
@@ -153,7 +155,9 @@ describe('a gateway that cannot start says why, and ends with exit code 1:', () 
     delete env['PICOCLAW_CHANNELS_WECOM_SECRET'];
     const { code, stderr } = await run(['gateway']);
     expect(code).toBe(1);
-    expect(stderr).toContain('The keychain cannot be used');
+    expect(stderr).toMatch(
+      /^warning: The keychain cannot be used: .*\nSo the bot has no secret\. PICOCLAW_CHANNELS_WECOM_SECRET can give it one for this run\.\n$/,
+    );
   });
 
   it('the data folder is a file', async () => {

@@ -146,6 +146,21 @@ describe('send', () => {
     ).toEqual(texts.sort());
   });
 
+  it('that Ctrl-C ends is not sent later', async () => {
+    const made = await createDesk();
+    made.simulator.knowChat('zhangsan');
+    made.simulator.misbehave({ when: PUSH, do: { refuse: 45009, errmsg: 'too much' } });
+    const sending = made.start('send', 'zhangsan', 'hi');
+    await made.simulator.waitFor(() =>
+      made.simulator.frames.some(({ frame }) => frame.errcode === 45009),
+    );
+    sending.child.kill('SIGINT');
+    expect(await sending.exit).toBe(1);
+    expect(sending.stderr()).toMatch(/^Failed: .*too much.*; given up\n$/);
+    const { stdout } = await made.run(['log', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ text: 'hi', state: 'failed' });
+  });
+
   it('is given up by Ctrl-C', async () => {
     const made = await createDesk();
     made.simulator.misbehave({ when: { cmd: 'aibot_subscribe' }, do: 'ignore' });

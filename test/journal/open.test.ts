@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
-  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -50,7 +49,7 @@ function closedJournal(count = 0): string {
       deliveries: [push('answer')],
     });
   }
-  journal.index();
+  journal.tidy();
   journal.close();
   return path;
 }
@@ -187,7 +186,9 @@ describe('a journal that cannot be used', () => {
     const size = Number(database.pragma('page_size', { simple: true }));
     // The last page of each table and index that has more than one, and the first of all.
     const pages = database
-      .prepare('SELECT max(pageno) FROM dbstat GROUP BY name HAVING count(*) > 1 OR min(pageno) = 1')
+      .prepare(
+        'SELECT max(pageno) FROM dbstat GROUP BY name HAVING count(*) > 1 OR min(pageno) = 1',
+      )
       .pluck()
       .all()
       .map(Number);

@@ -50,13 +50,12 @@ it('parts and search entries go with their message', () => {
   const { journal, path } = monthOld(({ say, journal: early }) => {
     say({ text: 'forgotten words', parts: [push('one')] });
     early.settle(1, { state: 'delivered', via: 'push' });
-    early.index();
+    early.tidy();
     say({ text: 'forgotten before they were indexed' });
   });
   expect(journal.purge(1)).toBe(2);
   expect(journal.delivery(1)).toBeUndefined();
-  journal.index();
-  journal.flush();
+  journal.tidy();
   const database = new Database(path);
   const entries = `SELECT count(*) FROM messages_fts WHERE messages_fts MATCH 'forgotten'`;
   expect(database.prepare(entries).pluck().get()).toBe(0);

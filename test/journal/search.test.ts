@@ -10,7 +10,7 @@ function journalOf(...texts: string[]) {
   // One half is in the index, the other not yet.
   texts.forEach((text, index) => {
     opened.hear({ text });
-    if (index + 1 === Math.ceil(texts.length / 2)) opened.journal.index();
+    if (index + 1 === Math.ceil(texts.length / 2)) opened.journal.tidy();
   });
   const find = (words: string, limit = 100) =>
     opened.journal.search(words, { limit }).map(({ text }) => text);
@@ -140,7 +140,7 @@ it('a search finds exactly the messages that hold every word', () => {
     fc.property(fc.array(text, { maxLength: 8 }), text, fc.boolean(), (texts, words, indexed) => {
       const after = last;
       for (const said of texts) last = hear({ text: said });
-      if (indexed) journal.index();
+      if (indexed) journal.tidy();
       const wanted = words.toLowerCase().split(' ');
       const found = journal.search(words, { after, limit: 100 }).map(({ text: said }) => said);
       expect(found).toEqual(
@@ -158,8 +158,7 @@ it('the index is brought up to date in goes that hold nothing up for long', () =
     `SELECT count(*) FROM messages_fts WHERE messages_fts MATCH 'alpha'`,
   );
   const indexed = () => {
-    journal.index();
-    journal.flush();
+    journal.tidy();
     return entries.pluck().get();
   };
   expect([indexed(), indexed(), indexed(), indexed()]).toEqual([500, 1000, 1001, 1001]);

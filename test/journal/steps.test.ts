@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -27,9 +28,10 @@ function openGroup() {
     CREATE TABLE parent (id INTEGER PRIMARY KEY);
     CREATE TABLE child (parent REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)`);
   const failures: string[] = [];
-  const { step, flush } = createGroup(database, (error) => failures.push(error.message));
+  const { step, commit, flush } = createGroup(database, (error) => failures.push(error.message));
   return {
     failures,
+    commit,
     flush,
     keep: step((text: string | null) => database.prepare('INSERT INTO kept VALUES (?)').run(text)),
     /** A step whose failure undoes the whole transaction, as that of a full disk does. */
@@ -71,6 +73,15 @@ it('a journal that was closed can be flushed', () => {
   expect(journal.flush()).toBe(true);
 });
 
+it('tidying brings everything into the main file, so that the log begins anew', () => {
+  const { path, journal, hear } = openTestJournal();
+  hear({ text: 'one' });
+  journal.tidy();
+  const copy = join(temporaryFolder(), 'journal.db');
+  cpSync(path, copy);
+  expect(seenByOthers(copy)).toEqual(['one']);
+});
+
 it('a step that fails leaves the others of its turn', () => {
   const { keep, kept, flush, failures } = openGroup();
   keep('one');
@@ -102,6 +113,13 @@ it('a flush says so, too, where the turn of the loop had ended before it', async
   expect(failures).toHaveLength(1);
   expect(flush()).toBe(false);
   expect(flush()).toBe(true);
+});
+
+it('a flush says so, too, where something else had committed before it', () => {
+  const { spoil, commit, flush } = openGroup();
+  spoil();
+  commit();
+  expect(flush()).toBe(false);
 });
 
 it('a flush says so, too, where a failed step had undone the ones before it', () => {

@@ -24,5 +24,5 @@ for (let number = 1; ; number += 1) {
   journal.flush();
   writeSync(1, `said ${number}\n`);
   for (const id of deliveries) journal.settle(id, { state: 'delivered', via: 'push' });
-  if (number % 100 === 0) journal.index();
+  if (number % 100 === 0) journal.tidy();
 }

@@ -7,6 +7,8 @@ import type { Database } from 'better-sqlite3';
 export interface Group {
   /** Makes a step of `work`: what it writes is committed by the next `flush`. */
   step<A extends unknown[], R>(work: (...args: A) => R): (...args: A) => R;
+  /** Commits every step so far; a failure is left for the next `flush` to say. */
+  commit(): void;
   /**
    * Commits every step so far; what they recorded survives the process from here on. False where
    * the disk did not take all that was recorded since the last call: then that was undone, and
@@ -18,7 +20,7 @@ export interface Group {
 /** Makes the group of a database. Without a `flush` it commits when the loop's turn ends. */
 export function createGroup(database: Database, onFailure: (error: Error) => void): Group {
   const begin = database.prepare('BEGIN IMMEDIATE');
-  const commit = database.prepare('COMMIT');
+  const end = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
   /** Steps were undone, and no `flush` has said so yet. */
   let undone = false;
@@ -29,10 +31,10 @@ export function createGroup(database: Database, onFailure: (error: Error) => voi
     onFailure(error instanceof Error ? error : new Error(String(error)));
   };
 
-  const commitSteps = (): void => {
+  const commit = (): void => {
     if (!database.open || !database.inTransaction) return;
     try {
-      commit.run();
+      end.run();
     } catch (error) {
       undo(error);
     }
@@ -44,7 +46,7 @@ export function createGroup(database: Database, onFailure: (error: Error) => voi
       (...args) => {
         if (!database.inTransaction) {
           begin.run();
-          setImmediate(commitSteps);
+          setImmediate(commit);
         }
         try {
           return work(...args);
@@ -54,8 +56,9 @@ export function createGroup(database: Database, onFailure: (error: Error) => voi
           throw error;
         }
       },
+    commit,
     flush() {
-      commitSteps();
+      commit();
       const kept = !undone;
       undone = false;
       return kept;

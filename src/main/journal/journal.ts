@@ -47,7 +47,7 @@ export function openJournal(
   onFailure: (error: Error) => void,
 ): Journal {
   const { database, notice } = openDatabase(path, new Date(clock.wall()));
-  const { step, flush } = createGroup(database, onFailure);
+  const { step, commit, flush } = createGroup(database, onFailure);
   const index = step(prepareIndex(database));
   const inbound = createInbound(database, clock);
   const deliveries = createDeliveries(database, clock);
@@ -97,12 +97,12 @@ export function openJournal(
     purge: step((days) => (days > 0 ? purge.run(clock.wall() - days * DAY).changes : 0)),
     tidy() {
       index();
-      flush();
+      commit();
       database.pragma('wal_checkpoint(PASSIVE)');
     },
     flush,
     close() {
-      flush();
+      commit();
       database.close();
     },
   };

@@ -19,17 +19,21 @@ export async function gateway(
 ): Promise<ExitCode> {
   const { env, clock } = terminal;
   const stop = terminal.catchStop();
+  const warned = new Set<string>();
   const instance = await openInstance({
     env,
     clock,
     reachable: true,
-    onWarning: (message) => terminal.note(`warning: ${message}`),
+    onWarning(message) {
+      warned.add(message);
+      terminal.note(`warning: ${message}`);
+    },
     ...(logLevel ? { logLevel } : {}),
   });
   try {
     const failure = await Promise.race([start(terminal, instance, stop), aborted(stop)]);
     if (failure !== undefined) {
-      terminal.note(failure);
+      terminal.note(warned.has(failure) ? NO_SECRET : failure);
       return 1;
     }
     await aborted(stop);
@@ -38,6 +42,10 @@ export async function gateway(
     await Promise.race([instance.close(), sleep(clock, END_WITHIN)]);
   }
 }
+
+/** What a warning of the keychain leads to. */
+const NO_SECRET =
+  'So the bot has no secret. PICOCLAW_CHANNELS_WECOM_SECRET can give it one for this run.';
 
 /** Resolves with why the bot cannot run, undefined where it does. */
 async function start(
@@ -70,9 +78,7 @@ async function offerMemory(
   const { enabled, bot_id } = settings.current().channels.wecom;
   if (!terminal.stdin.isTTY || !enabled || bot_id === '') return;
   if ((await settings.secret(SECRET)) !== undefined) return;
-  const answer = await keychain.status();
-  if (answer.available) return;
-  terminal.note(`${answer.reason} ${answer.remedy}`);
+  if ((await keychain.status()).available) return;
   const question = `Secret of ${bot_id}, kept in memory for this run`;
   const secret = await readSecret(terminal, question, stop);
   if (secret === '') return;

@@ -24,9 +24,10 @@ export async function readSecret(
   stop: AbortSignal = new AbortController().signal,
 ): Promise<string> {
   if (!terminal.stdin.isTTY) return (await readAll(terminal.stdin, SECRET_LIMIT)).trim();
-  terminal.note(`${question} (what you type is not shown):`);
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
   const prompt = createInterface({ input: terminal.stdin, output: unseen, terminal: true });
+  // Only now, when nothing is shown any more.
+  terminal.note(`${question} (what you type is not shown):`);
   const cancelled = new AbortController();
   const signal = AbortSignal.any([cancelled.signal, stop]);
   prompt.once('SIGINT', () => cancelled.abort());

@@ -54,7 +54,7 @@ export function openTerminal(): Terminal {
   };
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     // Whoever read this has had enough.
-    if (error.code !== 'EPIPE' || !caught) process.exit(error.code === 'EPIPE' ? 0 : 1);
+    if (error.code !== 'EPIPE' || !caught) throw error;
     stop.abort();
   });
   stderr.on('error', () => {});
