@@ -144,12 +144,16 @@ describe('log', () => {
   });
 
   it('ends quietly where its reader has had enough', async () => {
-    const { start } = await talked();
-    const running = start('log', '--follow');
-    await running.shows('zhangsan');
-    running.child.stdout?.destroy();
-    running.child.kill('SIGINT');
-    expect(await running.exit).toBe(0);
-    expect(running.stderr()).toBe('');
+    const { start, simulator } = await talked();
+    const once = start('log');
+    once.child.stdout?.destroy();
+    const following = start('log', '--follow');
+    await following.shows('zhangsan');
+    following.child.stdout?.destroy();
+    simulator.say({ from: 'zhangsan', text: 'anybody there?' });
+    for (const { exit, stderr } of [once, following]) {
+      expect(await exit).toBe(0);
+      expect(stderr()).toBe('');
+    }
   });
 });

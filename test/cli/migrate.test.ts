@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDesk, type Desk } from '../fixtures/terminal.ts';
+import { canLackKeychain, createDesk, type Desk } from '../fixtures/terminal.ts';
 import { keychainOf, keychainWorks } from '../settings/folder.ts';
 
 const hasKeychain = await keychainWorks();
@@ -44,7 +44,7 @@ describe('migrate', () => {
     },
   );
 
-  it('without a keychain takes over nothing', async () => {
+  it.skipIf(!canLackKeychain)('without a keychain takes over nothing (needs Linux)', async () => {
     const desk = await createDesk({ bound: false });
     const wecom = { bot_id: 'aibOLD', secret: 'old-secret-value' };
     const { code, stdout, stderr } = await desk.run([

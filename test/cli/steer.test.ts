@@ -13,7 +13,7 @@ describe('status', () => {
       expect.stringMatching(/^online as aibSIMULATOR since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
       'agent: echo',
       'answering now: 0; waiting to be sent: 0',
-      'last 24 hours: 1 messages, 0 failed',
+      'messages in the last 24 hours: 1; failed: 0',
       `process: ${running.child.pid}`,
       '',
     ]);

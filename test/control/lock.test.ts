@@ -5,14 +5,16 @@ import { expect, it, onTestFinished } from 'vitest';
 import { acquireLock } from '../../src/main/control/lock.ts';
 import { temporaryFolder } from '../fixtures/bot.ts';
 
-/** A process that takes the lock, says whether it got it, and keeps it. */
+/** A process that takes the lock, says whether it got it, and lives on. */
 async function holder(path: string) {
   const lock = new URL('../../src/main/control/lock.ts', import.meta.url).href;
   const program = `
     const { acquireLock } = await import(${JSON.stringify(lock)});
-    console.log(acquireLock(${JSON.stringify(path)}) ? 'held' : 'refused');
+    const got = acquireLock(${JSON.stringify(path)}) !== undefined;
+    gc();
+    console.log(got ? 'held' : 'refused');
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

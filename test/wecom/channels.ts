@@ -30,6 +30,7 @@ export function bareChannel(overrides: Partial<WecomChannelOptions> = {}): Runni
     sendThinkingMessage: () => true,
     welcomeText: () => '',
     isDuplicate: () => false,
+    beforeSend: () => true,
     onState: (state) => states.push(state),
     onMessage: (message) => messages.push(message),
     ...overrides,

@@ -55,6 +55,7 @@ export function clientOf(where: Where, overrides: Partial<ConnectionOptions> = {
     clock,
     log: silentLog,
     onState: (state) => states.push(state),
+    beforeSend: () => true,
     onFrame: (frame) => heard.push(frame),
     ...overrides,
   });

@@ -205,12 +205,12 @@ describe('stop', () => {
     await vi.waitFor(() => expect(client.connection.state.name).toBe('online'));
     const [first] = sockets;
     if (!first) throw new Error('Nobody came.');
-    // It answers the close only when the second one is closed.
+    // It answers the close a while after the second one is closed.
     const close = first.close.bind(first);
     first.close = () => {};
     client.connection.wake();
     await vi.waitFor(() => expect(client.connection.state.name).toBe('online'));
-    sockets[1]?.on('close', () => close());
+    sockets[1]?.on('close', () => setTimeout(close, 50));
     await client.connection.stop();
     expect(sockets.filter(({ readyState, OPEN }) => readyState === OPEN)).toEqual([]);
     expect(sockets).toHaveLength(2);

@@ -93,6 +93,46 @@ describe('answers to one message', () => {
   });
 });
 
+describe('before frames leave', () => {
+  it('what they rely on is written down, once for all frames of one turn of the loop', async () => {
+    const simulator = await startSimulator();
+    const log: string[] = [];
+    const { connection } = await onlineClient(simulator, {
+      beforeSend() {
+        log.push(`written down after ${sent(simulator, 'aibot_send_msg').length}`);
+        return true;
+      },
+    });
+    log.length = 0;
+    await Promise.all([1, 2, 3].map(() => roundTrip(connection)));
+    await roundTrip(connection);
+    expect(log).toEqual(['written down after 0', 'written down after 3']);
+  });
+
+  it('and it cannot be, they stay here and the connection ends', async () => {
+    const simulator = await startSimulator();
+    let isWritable = true;
+    const client = await onlineClient(simulator, { beforeSend: () => isWritable });
+    isWritable = false;
+    void roundTrip(client.connection);
+    expect(await reached(simulator, client, 'waiting')).toMatchObject({ reason: 'closed' });
+    await simulator.waitFor(() => simulator.connections === 0);
+    expect(sent(simulator, 'aibot_send_msg')).toEqual([]);
+    isWritable = true;
+    client.clock.advance(2_000);
+    await reached(simulator, client, 'online');
+  });
+
+  it('the connection can be stopped: they leave before it is closed', async () => {
+    const simulator = await startSimulator();
+    const { reply, abandon, connection } = await asked(simulator);
+    await reply('Processing...');
+    expect(abandon('the end')).toBe(true);
+    await connection.stop();
+    await simulator.waitFor(() => shown(simulator).at(-1) === 'the end');
+  });
+});
+
 describe('where there is no connection', () => {
   it('nothing is sent before WeCom acknowledged the subscription', async () => {
     const simulator = await startSimulator();

@@ -79,6 +79,7 @@ async function subscribeOnce(
       const verdict = verdictOf(state);
       if (verdict) resolve(verdict);
     },
+    // Nothing is recorded that would have to be on disk first.
     beforeSend: () => true,
     onFrame: () => {},
   });

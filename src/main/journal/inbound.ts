@@ -4,16 +4,14 @@ import type { InboundMessage } from '../channel/channel.ts';
 import type { Clock } from '../clock.ts';
 import type { OpenBubbleRow, UnansweredRow } from './rows.ts';
 
-/** How many message ids duplicates are known by. */
-export const SEEN_LIMIT = 1000;
 /** Milliseconds after which a message that nobody answered is given up. */
 const ANSWER_WITHIN = 86_400_000;
 
 /** What came in, until it is answered. */
 export interface Inbound {
-  /** Whether a message id is among the last {@link SEEN_LIMIT} taken. */
+  /** Whether a message with this id was taken before: one that is kept, or of the last deleted. */
   isSeen(channel: ChannelName, messageId: string): boolean;
-  /** Records a message that passed the gate; undefined where its id was taken before. */
+  /** Records a message that passed the gate; undefined where one with its id is kept. */
   receive(message: InboundMessage, streamId: string, opens: boolean): number | undefined;
   /** The bubble of a message shows nothing growing any more. */
   endBubble(seq: number): void;
@@ -26,8 +24,10 @@ export interface Inbound {
 
 /** Prepares what a journal does with what comes in. */
 export function createInbound(database: Database, clock: Clock): Inbound {
-  const isSeen = database.prepare<[string, string], { found: 1 }>(
-    'SELECT 1 AS found FROM seen WHERE channel = ? AND message_id = ?',
+  const isSeen = database.prepare<[object], { found: 1 }>(
+    `SELECT 1 AS found FROM messages WHERE channel = @channel AND message_id = @messageId
+     UNION ALL SELECT 1 FROM deleted_ids WHERE channel = @channel
+       AND message_id = @messageId LIMIT 1`,
   );
   const hasOpenBubble = database.prepare<[number], { found: 1 }>(
     `SELECT 1 AS found FROM messages WHERE seq = ? AND bubble = 'open'`,
@@ -37,16 +37,16 @@ export function createInbound(database: Database, clock: Clock): Inbound {
   );
   const openBubbles = database.prepare<[string, number], OpenBubbleRow>(
     `SELECT seq, channel, request_id, stream_id, text, state
-     FROM messages m INDEXED BY messages_open_bubbles
-     WHERE bubble = 'open' AND channel = ? AND opened_at >= ?
+     FROM messages m INDEXED BY messages_by_time
+     WHERE bubble = 'open' AND channel = ? AND at >= ?
        AND NOT EXISTS (SELECT 1 FROM deliveries d JOIN messages a ON a.seq = d.message
          WHERE a.reply_to = m.seq AND d.stream_id = m.stream_id
            AND d.state IN ('queued', 'sending'))
-     ORDER BY opened_at`,
+     ORDER BY at`,
   );
   return {
-    isSeen: (channel, messageId) => isSeen.get(channel, messageId) !== undefined,
-    receive: prepareReceive(database, isSeen),
+    isSeen: (channel, messageId) => isSeen.get({ channel, messageId }) !== undefined,
+    receive: prepareReceive(database),
     endBubble: (seq) => void endBubble.run(seq),
     hasOpenBubble: (seq) => hasOpenBubble.get(seq) !== undefined,
     unanswered: prepareUnanswered(database, clock),
@@ -54,14 +54,7 @@ export function createInbound(database: Database, clock: Clock): Inbound {
   };
 }
 
-function prepareReceive(
-  database: Database,
-  isSeen: { get(channel: string, messageId: string): unknown },
-): Inbound['receive'] {
-  const addSeen = database.prepare<[string, string]>(
-    'INSERT INTO seen (channel, message_id) VALUES (?, ?)',
-  );
-  const trimSeen = database.prepare<[number]>('DELETE FROM seen WHERE position <= ?');
+function prepareReceive(database: Database): Inbound['receive'] {
   const upsertChat = database.prepare<[string, string, string, number]>(
     `INSERT INTO chats (channel, id, type, last_seen) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET
@@ -75,16 +68,12 @@ function prepareReceive(
     `INSERT INTO messages (channel, chat_id, direction, kind, text, quote, sender, state, at,
        message_id, request_id, stream_id, opened_at, bubble, response_url)
      VALUES (@channel, @chatId, 'in', @kind, @text, @quote, @sender, 'received', @receivedAt,
-       @messageId, @requestId, @streamId, @openedAt, @bubble, @responseUrl)`,
+       @messageId, @requestId, @streamId, @openedAt, @bubble, @responseUrl)
+     ON CONFLICT (message_id, channel) WHERE message_id IS NOT NULL DO NOTHING`,
   );
   return database.transaction((message: InboundMessage, streamId: string, opens: boolean) => {
     const { channel, chat, messageId, sender, receivedAt } = message;
-    if (isSeen.get(channel, messageId)) return undefined;
-    const { lastInsertRowid: position } = addSeen.run(channel, messageId);
-    trimSeen.run(Number(position) - SEEN_LIMIT);
-    upsertChat.run(channel, chat.id, chat.type, receivedAt);
-    upsertPerson.run(channel, chat.id, sender, receivedAt);
-    const { lastInsertRowid: seq } = add.run({
+    const { changes, lastInsertRowid: seq } = add.run({
       channel,
       chatId: chat.id,
       kind: message.kind,
@@ -99,6 +88,9 @@ function prepareReceive(
       bubble: opens ? 'open' : null,
       responseUrl: message.responseUrl ?? null,
     });
+    if (changes === 0) return undefined;
+    upsertChat.run(channel, chat.id, chat.type, receivedAt);
+    upsertPerson.run(channel, chat.id, sender, receivedAt);
     return Number(seq);
   });
 }

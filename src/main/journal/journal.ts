@@ -10,6 +10,8 @@ import { prepareIndex } from './search.ts';
 export type { NewDelivery, NewOutbound, Settlement } from './deliveries.ts';
 
 const DAY = 86_400_000;
+/** Ids of deleted messages that duplicates are still known by. */
+const KNOWN_IDS = 1000;
 
 /**
  * The record of everything said, and of what is still to be said. Every method is synchronous and
@@ -48,6 +50,10 @@ export function openJournal(
 ): Journal {
   const { database, notice } = openDatabase(path, new Date(clock.wall()));
   const { step, commit, flush } = createGroup(database, onFailure);
+  const trimIds = database.prepare(
+    `DELETE FROM deleted_ids
+     WHERE position <= (SELECT max(position) FROM deleted_ids) - ${KNOWN_IDS}`,
+  );
   const index = step(prepareIndex(database));
   const inbound = createInbound(database, clock);
   const deliveries = createDeliveries(database, clock);
@@ -55,7 +61,7 @@ export function openJournal(
     [number, number],
     { channel: ChannelName; chat_id: string; at: number }
   >(
-    `SELECT channel, chat_id, opened_at AS at FROM messages WHERE opened_at >= ?
+    `SELECT channel, chat_id, at FROM messages WHERE at >= ? AND opened_at IS NOT NULL
      UNION ALL
      SELECT channel, chat_id, sent_at AS at FROM deliveries WHERE sent_at >= ?
      ORDER BY at`,
@@ -94,7 +100,12 @@ export function openJournal(
     startSession: step((channel, chat) => {
       startSession.run(channel, chat.id);
     }),
-    purge: step((days) => (days > 0 ? purge.run(clock.wall() - days * DAY).changes : 0)),
+    purge: step((days) => {
+      if (days <= 0) return 0;
+      const { changes } = purge.run(clock.wall() - days * DAY);
+      trimIds.run();
+      return changes;
+    }),
     tidy() {
       index();
       commit();

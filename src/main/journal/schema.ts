@@ -23,13 +23,6 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (channel, chat_id, user_id)
   ) WITHOUT ROWID;
 
-  CREATE TABLE seen (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    channel TEXT NOT NULL,
-    message_id TEXT NOT NULL,
-    UNIQUE (channel, message_id)
-  );
-
   CREATE TABLE messages (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     channel TEXT NOT NULL,
@@ -51,16 +44,29 @@ const MIGRATIONS: readonly string[] = [
     bubble TEXT CHECK (bubble IN ('open', 'ended')),
     response_url TEXT
   );
+  -- What duplicates are known by.
+  CREATE UNIQUE INDEX messages_by_id ON messages (message_id, channel)
+    WHERE message_id IS NOT NULL;
   CREATE INDEX messages_by_chat ON messages (channel, chat_id, seq);
   CREATE INDEX messages_unanswered ON messages (channel, at)
     WHERE state = 'received';
-  CREATE INDEX messages_open_bubbles ON messages (channel, opened_at) WHERE bubble = 'open';
-  CREATE INDEX messages_opened ON messages (opened_at) WHERE opened_at IS NOT NULL;
   CREATE INDEX messages_by_time ON messages (at);
   CREATE INDEX messages_replies ON messages (reply_to) WHERE reply_to IS NOT NULL;
 
+  -- Ids of messages that were deleted, so that they are known all the same.
+  CREATE TABLE deleted_ids (
+    position INTEGER PRIMARY KEY,
+    message_id TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    UNIQUE (message_id, channel)
+  );
+  CREATE TRIGGER messages_keep_id AFTER DELETE ON messages WHEN old.message_id IS NOT NULL BEGIN
+    INSERT OR IGNORE INTO deleted_ids (message_id, channel)
+      VALUES (old.message_id, old.channel);
+  END;
+
   CREATE TABLE deliveries (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     message INTEGER NOT NULL REFERENCES messages (seq) ON DELETE CASCADE,
     part INTEGER NOT NULL,
     channel TEXT NOT NULL,

@@ -143,7 +143,7 @@ function checkJournal({ journal }: Home): Finding {
     const database = openForReading(journal);
     const chats = createConversations(database).chats().length;
     database.close();
-    return ok(`${journal}, ${chats} chats`);
+    return ok(`${journal}, chats: ${chats}`);
   } catch (error) {
     return warn(messageOf(error), 'The next start sets it aside and begins a new one.');
   }

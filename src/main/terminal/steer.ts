@@ -74,7 +74,7 @@ function describe(status: Status, clock: Clock): string[] {
     `${describeState(state, bot_id, clock.wall())}${since}`,
     `agent: ${plainLine(agent)}`,
     `answering now: ${turns}; waiting to be sent: ${waiting}`,
-    `last 24 hours: ${today.received} messages, ${today.failed} failed`,
+    `messages in the last 24 hours: ${today.received}; failed: ${today.failed}`,
     `process: ${pid}`,
   ];
 }

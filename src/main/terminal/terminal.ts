@@ -53,8 +53,9 @@ export function openTerminal(): Terminal {
     stop.abort();
   };
   stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exit(1);
     // Whoever read this has had enough.
-    if (error.code !== 'EPIPE' || !caught) throw error;
+    if (!caught) process.exit(0);
     stop.abort();
   });
   stderr.on('error', () => {});

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { ConnectionState } from '../../shared/connection.ts';
@@ -144,7 +144,7 @@ const NOT_CONFIGURED: Outcome = { kind: 'unsent', reason: 'no bot is bound' };
 
 /** A new name for a stream; WeCom asks only that it is unique. */
 export function newStreamId(): string {
-  return randomBytes(12).toString('hex');
+  return randomUUID();
 }
 
 const KINDS: readonly InboundKind[] = ['text', 'voice', 'image', 'mixed', 'file', 'video'];
