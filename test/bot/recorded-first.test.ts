@@ -18,7 +18,14 @@ async function journalAt(isTheFrame: (frame: Frame) => boolean): Promise<Message
     },
     do: 'ignore',
   });
-  await startOnline({ simulator, dir });
+  await startOnline({
+    simulator,
+    dir,
+    async *answer({ text }) {
+      await simulator.waitFor(() => simulator.chat('lisi').length === 2);
+      yield { type: 'text', delta: `answer to ${text}` };
+    },
+  });
   simulator.say({ from: 'lisi', text: 'hi' });
   await simulator.waitFor(() => answers(simulator, 'lisi').length === 1);
   return seen ?? [];
