@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { streamBody } from '../../src/main/wecom/protocol.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import {
-  type Client,
   onlineClient,
   reached,
   roundTrip,
@@ -17,13 +16,11 @@ const respond = { cmd: RESPOND };
 /** A subscribed connection that was asked something, and how to answer that. */
 async function asked(simulator: Simulator) {
   const client = await onlineClient(simulator);
-  return { ...client, ...(await ask(simulator, client)) };
-}
-
-async function ask(simulator: Simulator, { connection, heard }: Client) {
-  const { msgid, reqId } = simulator.say({ text: 'question' });
-  await simulator.waitFor(() => heard.some(({ messageId }) => messageId === msgid));
+  const { connection, heard } = client;
+  const { reqId } = simulator.say({ text: 'question' });
+  await simulator.waitFor(() => heard.length === 1);
   return {
+    ...client,
     requestId: reqId,
     reply: (text: string, finish = false) =>
       connection.reply(reqId, RESPOND, streamBody('s1', text, finish)),
