@@ -201,7 +201,7 @@ export function createBot(options: BotOptions): Bot {
       cancelPurge();
       cancelTidying();
       await delivery.stop();
-      await channel.stop();
+      await serially(() => channel.stop());
       journal.close();
     },
   };

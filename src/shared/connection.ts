@@ -27,8 +27,7 @@ export type ConnectionState =
 /**
  * Why the connection waits: `unreachable` could not dial, `closed` the other side ended it,
  * `silent` an acknowledgement stayed out, `throttled` WeCom asked for patience (45009),
- * `unsubscribed` WeCom forgot the subscription (846609), `rejected` another refused subscribe,
- * `woken` the computer slept.
+ * `unsubscribed` WeCom forgot the subscription (846609), `rejected` another refused subscribe.
  */
 export type WaitReason =
   | 'unreachable'
@@ -36,5 +35,4 @@ export type WaitReason =
   | 'silent'
   | 'throttled'
   | 'unsubscribed'
-  | 'rejected'
-  | 'woken';
+  | 'rejected';

@@ -50,6 +50,9 @@ describe('a page of messages', () => {
     });
     journal.settle(deliveries[0] ?? 0, { state: 'failed', code: 93006, error: 'invalid chatid' });
     expect(journal.messages({ limit: 1 })[0]?.note).toBe('invalid chatid (93006)');
+    const error = 'WeCom refused it (93006)';
+    journal.settle(deliveries[0] ?? 0, { state: 'failed', code: 93006, error });
+    expect(journal.messages({ limit: 1 })[0]?.note).toBe(error);
   });
 });
 

@@ -250,6 +250,10 @@ describe('the queue of a chat', () => {
     expect(next()).toBe(1);
   });
 
+  it('does not let the end of a bubble overtake an earlier part of its message', () => {
+    expect(saying(push('1'), { ...finish('2'), state: 'queued' }).next()).toBe(1);
+  });
+
   it('gives the chats with something queued, and when each is due', () => {
     const { journal, clock, say } = saying(push('1'), push('2'));
     say({ chat: GROUP, parts: [push('3', GROUP)] });

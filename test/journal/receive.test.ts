@@ -73,13 +73,20 @@ it('the address book keeps the case of an id: another case is another chat', () 
 
 it('the address book lists the chat that spoke last first', () => {
   const { journal, hear } = openTestJournal();
-  hear({ chat: ZHANGSAN, receivedAt: 1 });
-  hear({ chat: GROUP, receivedAt: 2 });
-  hear({ chat: ZHANGSAN, receivedAt: 3 });
+  hear({ chat: GROUP, receivedAt: 1 });
+  hear({ chat: ZHANGSAN, receivedAt: 2 });
+  hear({ chat: GROUP, receivedAt: 3 });
   expect(journal.chats()).toEqual([
-    { channel: 'wecom', ...ZHANGSAN, last_seen: 3, unreachable: null },
-    { channel: 'wecom', ...GROUP, last_seen: 2, unreachable: null },
+    { channel: 'wecom', ...GROUP, last_seen: 3, unreachable: null },
+    { channel: 'wecom', ...ZHANGSAN, last_seen: 2, unreachable: null },
   ]);
+});
+
+it('the address book knows the type a chat had last', () => {
+  const { journal, hear } = openTestJournal();
+  hear({ chat: { id: 'same', type: 'single' } });
+  hear({ chat: { id: 'same', type: 'group' } });
+  expect(journal.chat('wecom', 'same')?.type).toBe('group');
 });
 
 it('the address book knows who spoke in a group, the last one first', () => {
@@ -108,14 +115,18 @@ it('what was sent since a moment is bubbles, by their opening, and pushes, by th
   hear({ chat: GROUP }, true);
   hear();
   clock.advance(10);
-  const { deliveries } = say({ parts: [push('a'), push('b'), push('c')] });
-  const [delivered = 0, failed = 0, finished = 0] = deliveries;
+  const { deliveries } = say({ parts: [push('a'), push('b'), push('c'), push('d')] });
+  const [delivered = 0, failed = 0, finished = 0, posted = 0] = deliveries;
   clock.advance(10);
   journal.settle(delivered, { state: 'delivered', via: 'push' });
   journal.settle(failed, { state: 'failed', code: 1, error: 'no' });
   journal.settle(finished, { state: 'delivered', via: 'finish' });
+  clock.advance(10);
+  journal.settle(posted, { state: 'unconfirmed', via: 'url', error: 'no answer' });
   const bubble = { channel: 'wecom', chat_id: GROUP.id, at: start };
   const pushed = { channel: 'wecom', chat_id: ZHANGSAN.id, at: start + 20 };
-  expect(journal.sentSince(start)).toEqual([bubble, pushed]);
-  expect(journal.sentSince(start + 1)).toEqual([pushed]);
+  const byUrl = { ...pushed, at: start + 30 };
+  expect(journal.sentSince(start)).toEqual([bubble, pushed, byUrl]);
+  expect(journal.sentSince(start + 20)).toEqual([pushed, byUrl]);
+  expect(journal.sentSince(start + 21)).toEqual([byUrl]);
 });

@@ -181,16 +181,6 @@ describe('the finish', () => {
 });
 
 describe('a refusal', () => {
-  it.each([846608, 846605])('with %i makes the bubble dead', async (code) => {
-    const { bubble } = await refusedWith(code);
-    expect(bubble.dead).toBe(true);
-  });
-
-  it.each([40201, 45009, 846609, 40058])('with %i does not', async (code) => {
-    const { bubble } = await refusedWith(code);
-    expect(bubble.dead).toBe(false);
-  });
-
   it.each([846608, 40201])('with %i ends the updates, but not the finish', async (code) => {
     const { bubble, clock, texts } = await refusedWith(code);
     bubble.update(() => 'more');
@@ -204,7 +194,6 @@ describe('a refusal', () => {
     bubble.update(() => 'waits');
     await refuse(846605);
     clock.advance(60_000);
-    expect(bubble.dead).toBe(true);
     expect(texts()).toEqual(['Processing...']);
   });
 
@@ -227,7 +216,6 @@ describe('a frame in doubt', () => {
     await settle({ kind: 'acked', body: undefined });
     clock.advance(0);
     expect(texts()).toEqual(['Processing...', 'held back']);
-    expect(bubble.dead).toBe(false);
   });
 
   it('lets them go on too when the connection is another one', async () => {
@@ -245,7 +233,6 @@ describe('a frame in doubt', () => {
     bubble.update(() => 'held back');
     await settle({ kind: 'refused', code: 846608, message: '', reaction: 'push' });
     clock.advance(60_000);
-    expect(bubble.dead).toBe(true);
     expect(texts()).toEqual(['Processing...']);
   });
 

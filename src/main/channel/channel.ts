@@ -99,8 +99,6 @@ export interface Bubble {
   update(render: () => string): void;
   /** The last frame, with visible text. Resolves when its outcome is known; call it once. */
   finish(text: string): Promise<Outcome>;
-  /** True once no more frame can reach it (expired, refused, or its outcome is in doubt). */
-  readonly dead: boolean;
 }
 
 /** A way into WeCom that runs, seen from delivery and the control API. */

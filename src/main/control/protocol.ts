@@ -14,15 +14,7 @@ const connectionState = z.discriminatedUnion('name', [
   z.object({ name: z.literal('online'), since: moment }),
   z.object({
     name: z.literal('waiting'),
-    reason: z.enum([
-      'unreachable',
-      'closed',
-      'silent',
-      'throttled',
-      'unsubscribed',
-      'rejected',
-      'woken',
-    ]),
+    reason: z.enum(['unreachable', 'closed', 'silent', 'throttled', 'unsubscribed', 'rejected']),
     detail: z.string(),
     attempt,
     until: moment,

@@ -24,7 +24,10 @@ export interface Conversations {
   message(seq: number): MessageRow | undefined;
   /** Messages that hold every word of `words`, the newest last. Finds Chinese without spaces. */
   search(words: string, query: MessagesQuery): MessageRow[];
-  /** The last `limit` messages of a chat's present session before `seq`, oldest first. */
+  /**
+   * The last `limit` messages of a chat's present session before `seq`, oldest first, each answer
+   * behind its question. Commands, failed turns and what is not answered yet are left out.
+   */
   history(channel: ChannelName, chatId: string, seq: number, limit: number): HistoryEntry[];
   /** How many parts wait in the outbox, and how many messages failed since `since`. */
   counts(since: number): { waiting: number; failed: number; turns: number };
@@ -67,8 +70,7 @@ export function createConversations(database: Database): Conversations {
        ORDER BY seq DESC LIMIT @limit)
      SELECT role, text FROM (
        SELECT turns.seq AS turn, m.seq, iif(direction = 'in', 'user', 'assistant') AS role, text
-       FROM turns JOIN messages m
-         ON m.seq = turns.seq OR m.reply_to = turns.seq AND m.kind = 'answer'
+       FROM turns JOIN messages m ON m.seq = turns.seq OR m.reply_to = turns.seq
        WHERE text <> '' ORDER BY turn DESC, m.seq DESC LIMIT @limit)
      ORDER BY turn, seq`,
   );

@@ -32,7 +32,7 @@ export function createGroup(database: Database, onFailure: (error: Error) => voi
   };
 
   const commit = (): void => {
-    if (!database.open || !database.inTransaction) return;
+    if (!database.inTransaction) return;
     try {
       end.run();
     } catch (error) {

@@ -1,6 +1,5 @@
 import type { Bubble, Outcome } from '../channel/channel.ts';
 import type { Clock } from '../clock.ts';
-import { reactionTo } from './codes.ts';
 import { streamBody } from './protocol.ts';
 
 /** Least milliseconds between two frames of a bubble; the finish may follow at once. */
@@ -29,13 +28,12 @@ export function openBubble(options: BubbleOptions): Bubble {
   let lastSent = clock.monotonic();
   let inFlight = true;
   let finished = false;
-  let dead = false;
-  /** Set by a refusal of an update that says nothing of the finish, as by the content check. */
+  /** Set by a refusal: what WeCom refuses once it refuses again. The finish is tried all the same. */
   let mute = false;
   let cancelTimer = () => {};
 
   const schedule = (): void => {
-    if (finished || dead || mute || inFlight || !stale) return;
+    if (finished || mute || inFlight || !stale) return;
     cancelTimer();
     const pause = lastSent + UPDATE_EVERY - clock.monotonic();
     cancelTimer = clock.after(Math.max(0, pause), update);
@@ -55,7 +53,6 @@ export function openBubble(options: BubbleOptions): Bubble {
   const settled = (outcome: Outcome): void => {
     inFlight = false;
     if (outcome.kind === 'refused') {
-      dead ||= reactionTo(outcome.code, outcome.message) === 'push';
       mute = true;
     } else if (outcome.kind === 'unknown') {
       // The lane is quarantined until the late acknowledgement came; updates go on after it.
@@ -75,9 +72,6 @@ export function openBubble(options: BubbleOptions): Bubble {
   return {
     streamId,
     opened,
-    get dead() {
-      return dead;
-    },
     update(newest) {
       render = newest;
       stale = true;

@@ -135,7 +135,7 @@ export function createWecomChannel(options: WecomChannelOptions): WecomChannel {
         streamBody(streamId, text, true),
       ) ?? false,
     push: async (route, body, signal) =>
-      connection ? push(connection, route, body, signal) : NOT_CONFIGURED,
+      connection ? push(connection, route, body, clock, signal) : NOT_CONFIGURED,
     respondByUrl,
   };
 }
@@ -169,6 +169,7 @@ async function push(
   connection: Connection,
   route: Route,
   body: OutboundBody,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const target = {
@@ -179,7 +180,7 @@ async function push(
     const markdown = { content: body.text };
     return connection.request('aibot_send_msg', { ...target, msgtype: 'markdown', markdown });
   }
-  const uploaded = await upload(connection, body.path, signal);
+  const uploaded = await upload(connection, body.path, clock, signal);
   if (uploaded.kind === 'impossible')
     return { kind: 'refused', code: 0, message: uploaded.reason, reaction: 'give-up' };
   // Only the last step shows anything: whatever became of an upload, it can be done again.

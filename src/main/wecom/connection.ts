@@ -100,6 +100,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     outgoing = [];
     if (frames.length === 0 || socket?.readyState !== WebSocket.OPEN) return;
     if (!options.beforeSend()) {
+      for (const frame of frames) lanes.withdraw(frame.headers.req_id);
       // Not from here: another change of state may be under way.
       return queueMicrotask(() => lose('closed', 'the journal could not be written'));
     }
@@ -244,7 +245,10 @@ export function createConnection(options: ConnectionOptions): Connection {
         if (frame.eventType === 'disconnected_event') return handle({ type: 'displaced' });
         return pass(frame);
       case 'message':
-        return pass(frame);
+        // The subscription's acknowledgement may be in the same packet: it is handled first.
+        if (machine.state.name === 'online') pass(frame);
+        else setImmediate(() => pass(frame));
+        return;
       case 'unknown':
         return log.debug({ command: frame.command }, 'unknown command ignored');
       case 'invalid':
@@ -291,8 +295,6 @@ function openSocket(url: string): WebSocket | Error {
       handshakeTimeout: DIAL_TIMEOUT,
       maxPayload: MAX_PAYLOAD,
       perMessageDeflate: false,
-      // What an acknowledgement changes is in force before the frame that came right behind it.
-      allowSynchronousEvents: false,
     });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));

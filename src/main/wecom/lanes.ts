@@ -52,6 +52,8 @@ export interface Lanes {
   sendUntrusted(frame: OutboundFrame): boolean;
   /** An acknowledgement arrived; false where nobody waits for it. */
   acknowledge(requestId: string, ack: Acknowledgement): boolean;
+  /** The frame of a request id that was just written did not leave after all. */
+  withdraw(requestId: string): void;
   /** The connection ended: everything in flight is unknown, everything waiting is unsent. */
   end(reason: string): void;
   /** How many lanes hold something. */
@@ -169,6 +171,14 @@ export function createLanes(write: (frame: OutboundFrame) => boolean, clock: Clo
       if (!inFlight || inFlight.paused) return false;
       answered(requestId, lane, inFlight, ack);
       return true;
+    },
+    withdraw(requestId) {
+      const lane = lanes.get(requestId);
+      const job = lane?.inFlight;
+      if (!lane || !job) return;
+      job.cancelTimer();
+      lane.inFlight = undefined;
+      job.settle({ kind: 'unsent', reason: 'it could not be recorded' });
     },
     end(reason) {
       for (const lane of lanes.values()) drop(lane, reason, 'lost');

@@ -62,7 +62,10 @@ const messageBody = z.looseObject({
   chatid: id.optional().catch(undefined),
   chattype: z.enum(['single', 'group']).optional().catch(undefined),
   from: sender,
-  response_url: z.url().optional().catch(undefined),
+  response_url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .catch(undefined),
   msgtype: z.string().max(ID_LIMIT),
   quote: z.looseObject({ msgtype: z.string() }).optional().catch(undefined),
 });

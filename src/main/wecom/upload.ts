@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { Outcome } from '../channel/channel.ts';
+import { type Clock, sleep } from '../clock.ts';
 import type { Connection } from './connection.ts';
 import { readMediaId, readUploadId } from './protocol.ts';
 
@@ -9,8 +10,8 @@ import { readMediaId, readUploadId } from './protocol.ts';
 const CHUNK = 512 * 1024;
 /** Chunks on the wire at once, so that pings and bubbles get between them. */
 const IN_FLIGHT = 2;
-/** Times that a refused chunk is sent again; a repeated chunk is harmless. */
-const CHUNK_TRIES = 3;
+/** Milliseconds before a chunk that was refused or missed is sent again; repeating one is harmless. */
+const CHUNK_WAITS = [500, 1_000];
 /** Milliseconds that a chunk waits for its acknowledgement. */
 const CHUNK_TIMEOUT = 30_000;
 /** Bytes of the smallest file that WeCom takes. */
@@ -35,6 +36,7 @@ export type UploadResult =
 export async function upload(
   connection: Connection,
   path: string,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<UploadResult> {
   const content = await readWhole(path);
@@ -43,7 +45,7 @@ export async function upload(
   const chunks = Math.ceil(content.length / CHUNK);
   const begun = await connection.request('aibot_upload_media_init', {
     type,
-    filename: basename(path).slice(-80),
+    filename: basename(path).slice(-80).toWellFormed(),
     total_size: content.length,
     total_chunks: chunks,
     md5: createHash('md5').update(content).digest('hex'),
@@ -51,7 +53,7 @@ export async function upload(
   if (begun.kind !== 'acked') return begun;
   const uploadId = readUploadId(begun.body);
   if (!uploadId) return { kind: 'impossible', reason: 'WeCom gave the upload no id' };
-  const failed = await sendChunks(connection, uploadId, content, signal);
+  const failed = await sendChunks(connection, uploadId, content, clock, signal);
   if (failed) return failed;
   const ended = await connection.request('aibot_upload_media_finish', { upload_id: uploadId });
   if (ended.kind !== 'acked') return ended;
@@ -85,6 +87,7 @@ async function sendChunks(
   connection: Connection,
   uploadId: string,
   content: Buffer,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<Exclude<Outcome, { kind: 'acked' }> | undefined> {
   let next = 0;
@@ -92,7 +95,7 @@ async function sendChunks(
   const worker = async (): Promise<void> => {
     while (!failed && next * CHUNK < content.length) {
       const index = next++;
-      const outcome = await sendChunk(connection, uploadId, content, index, signal);
+      const outcome = await sendChunk(connection, uploadId, content, index, clock, signal);
       if (outcome.kind !== 'acked') failed ??= outcome;
     }
   };
@@ -105,6 +108,7 @@ async function sendChunk(
   uploadId: string,
   content: Buffer,
   index: number,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<Outcome> {
   // Counted from 0, as every client in use does, though the documentation's example shows 1.
@@ -113,10 +117,12 @@ async function sendChunk(
     chunk_index: index,
     base64_data: content.toString('base64', index * CHUNK, (index + 1) * CHUNK),
   };
-  let outcome: Outcome = { kind: 'unsent', reason: 'cancelled' };
-  for (let tries = 0; tries < CHUNK_TRIES && !signal.aborted; tries += 1) {
-    outcome = await connection.request('aibot_upload_media_chunk', body, CHUNK_TIMEOUT);
-    if (outcome.kind === 'acked' || outcome.kind === 'unsent') break;
+  for (const wait of [...CHUNK_WAITS, undefined]) {
+    if (signal.aborted) break;
+    const outcome = await connection.request('aibot_upload_media_chunk', body, CHUNK_TIMEOUT);
+    const again = outcome.kind === 'refused' || outcome.kind === 'unknown';
+    if (!again || wait === undefined) return outcome;
+    await sleep(clock, wait, signal);
   }
-  return outcome;
+  return { kind: 'unsent', reason: 'cancelled' };
 }
