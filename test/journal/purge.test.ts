@@ -77,12 +77,26 @@ it('an answer whose question is gone can still be read and sent', () => {
   });
 });
 
-it('chats, people and known message ids stay', () => {
+it('chats and people stay', () => {
   const { journal } = monthOld(({ hear, say }) => void say({ to: hear() }));
   expect(journal.purge(1)).toBe(2);
   expect(journal.chats()).toHaveLength(1);
   expect(journal.people('wecom', 'ZhangSan')).toEqual(['ZhangSan']);
-  expect(journal.isSeen('wecom', 'm1')).toBe(true);
+});
+
+it('of the deleted messages the last 1000 are still known, also after a restart', () => {
+  const { journal, reopen } = monthOld(({ clock, hear, say }) => {
+    for (let n = 1; n <= 1001; n += 1) {
+      say({ to: hear() });
+      clock.advance(1);
+    }
+  });
+  expect(journal.purge(1)).toBe(2002);
+  const reopened = reopen();
+  expect(reopened.isSeen('wecom', 'm1')).toBe(false);
+  expect(reopened.isSeen('wecom', 'm2')).toBe(true);
+  expect(reopened.isSeen('wecom', 'm1001')).toBe(true);
+  expect(reopened.isSeen('wecom_app', 'm1001')).toBe(false);
 });
 
 it('numbers are never used twice, so that nothing answers a message that is gone', () => {

@@ -44,14 +44,13 @@ it('the same id on the other channel is another message', () => {
 });
 
 it('message ids are known after a restart', () => {
-  const { journal, hear, reopen } = openTestJournal();
-  for (let n = 0; n <= 1000; n += 1) hear();
-  // A duplicate takes no place.
-  expect(journal.receive(inbound(2), 's', false)).toBeUndefined();
-  const reopened = reopen();
-  expect(reopened.isSeen('wecom', 'm1')).toBe(true);
-  expect(reopened.isSeen('wecom', 'm1001')).toBe(true);
-  expect(reopened.isSeen('wecom', 'm1002')).toBe(false);
+  const { hear, reopen } = openTestJournal();
+  for (let n = 1; n <= 1001; n += 1) hear();
+  const journal = reopen();
+  expect(journal.isSeen('wecom', 'm1')).toBe(true);
+  expect(journal.isSeen('wecom', 'm1001')).toBe(true);
+  expect(journal.isSeen('wecom', 'm1002')).toBe(false);
+  expect(journal.receive(inbound(1), 's', false)).toBeUndefined();
 });
 
 it('a message that could not be recorded is not taken for seen', () => {

@@ -91,7 +91,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   const write = (frame: OutboundFrame): boolean => {
     if (socket?.readyState !== WebSocket.OPEN) return false;
-    if (outgoing.push(frame) === 1) setImmediate(flush);
+    if (outgoing.push(frame) === 1) process.nextTick(flush);
     return true;
   };
 
