@@ -2,7 +2,7 @@
 export type CancelReason = 'stopped' | 'quit';
 
 /** The most chats whose turns run at the same time. */
-export const CHATS_AT_WORK = 8;
+const CHATS_AT_WORK = 8;
 
 /** One turn, to be run when its chat's earlier turns are over. Must not throw. */
 export type Job = (signal: AbortSignal) => Promise<void>;
@@ -98,7 +98,7 @@ export function createChatQueue(): ChatQueue {
     cancel,
     close() {
       closed = true;
-      for (const chatKey of [...lines.keys()]) cancel(chatKey, 'quit');
+      for (const chatKey of lines.keys()) cancel(chatKey, 'quit');
     },
     drained: () => (size === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
     get size() {

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { DeliveryRow, DeliveryRung, InboundState, OutboundKind } from './rows.ts';
 
 /** Milliseconds after which an undelivered part has failed. */
-export const DELIVERY_LIFETIME = 86_400_000;
+const DELIVERY_LIFETIME = 86_400_000;
 
 /** One part of an outbound message, to be delivered to `route`. */
 export interface NewDelivery {
