@@ -148,7 +148,6 @@ export function createBot(options: BotOptions): Bot {
     if (keys.some((key) => key.startsWith('agent.'))) {
       agent = options.agentFor(settings.current().agent);
     }
-    if (keys.includes('journal.retention_days')) purge();
     if (keys.some((key) => CONNECTION_KEYS.has(key))) void serially(reconfigure);
   });
 
@@ -161,17 +160,9 @@ export function createBot(options: BotOptions): Bot {
     if (!usable) emit({ type: 'state', state: channel.state });
   };
 
-  const purge = (): void => {
-    const purged = journal.purge(settings.current().journal.retention_days);
-    if (purged > 0) log.info({ purged }, 'old messages deleted');
-  };
-  let cancelPurge = () => {};
-  const purgeDaily = (): void => {
-    purge();
-    cancelPurge = clock.after(DAY, purgeDaily);
-  };
   let cancelTidying = () => {};
   const tidyOften = (): void => {
+    journal.purge(settings.current().journal.retention_days);
     journal.tidy();
     cancelTidying = clock.after(TIDY_EVERY, tidyOften);
   };
@@ -181,7 +172,6 @@ export function createBot(options: BotOptions): Bot {
     journal,
     status,
     async start() {
-      purgeDaily();
       tidyOften();
       const asked: Asked = wecom().enabled ? await connect() : { ok: false, message: NOT_ENABLED };
       delivery.recover();
@@ -198,7 +188,6 @@ export function createBot(options: BotOptions): Bot {
     async stop() {
       stopFollowing();
       stopWatchingSleep();
-      cancelPurge();
       cancelTidying();
       await delivery.stop();
       await serially(() => channel.stop());

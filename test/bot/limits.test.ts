@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answers, simulate, startOnline } from '../fixtures/bot.ts';
+import { answers, gate, simulate, startOnline } from '../fixtures/bot.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 
 describe('the rate of a conversation', () => {
@@ -86,24 +86,25 @@ describe('turns', () => {
 
   it('run in at most eight chats at once', async () => {
     const simulator = await simulate();
+    const eight = gate();
     let running = 0;
     let most = 0;
-    await startOnline({
+    const { asked } = await startOnline({
       simulator,
       async *answer({ text }) {
         running += 1;
         most = Math.max(most, running);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await eight.promise;
         running -= 1;
         yield { type: 'text', delta: text };
       },
     });
-    for (let n = 0; n < 40; n += 1) simulator.say({ from: `user${n}`, text: 'hi' });
-    await simulator.waitFor(() =>
-      Array.from({ length: 40 }, (_, n) => answers(simulator, `user${n}`).length).every(
-        (n) => n === 1,
-      ),
-    );
+    const users = Array.from({ length: 40 }, (_, n) => `user${n}`);
+    for (const from of users) simulator.say({ from, text: 'hi' });
+    await simulator.waitFor(() => users.every((user) => simulator.chat(user).length === 2));
+    expect(asked).toHaveLength(8);
+    eight.open();
+    await simulator.waitFor(() => users.every((user) => answers(simulator, user).length === 1));
     expect(most).toBe(8);
   });
 });

@@ -110,7 +110,7 @@ describe('send', () => {
     expect(stderr).toContain('No bot is bound yet.');
   });
 
-  it('says that WeCom cannot be reached, and leaves nothing behind that is sent later', async () => {
+  it('says that WeCom cannot be reached, and leaves nothing to be sent later', async () => {
     const made = await createDesk();
     made.simulator.knowChat('zhangsan');
     made.simulator.handshakes('reject');

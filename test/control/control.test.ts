@@ -163,7 +163,9 @@ describe('the local socket', () => {
 
   it('replaces one that a crash left', async () => {
     const socket = join(temporaryFolder(), 'control.sock');
-    const program = `require('net').createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, 'SIGKILL'))`;
+    const program = `
+      const die = () => process.kill(process.pid, 'SIGKILL');
+      require('net').createServer().listen(${JSON.stringify(socket)}, die);`;
     spawnSync(process.execPath, ['-e', program]);
     expect(statSync(socket).isSocket()).toBe(true);
     const procedures = Promise.resolve(answers);

@@ -91,7 +91,10 @@ it('of the deleted messages the last 1000 are still known, also after a restart'
       clock.advance(1);
     }
   });
-  expect(journal.purge(1)).toBe(2002);
+  const batches = [];
+  do batches.push(journal.purge(1));
+  while (batches.at(-1) !== 0);
+  expect(batches).toEqual([500, 500, 500, 500, 2, 0]);
   const reopened = reopen();
   expect(reopened.isSeen('wecom', 'm1')).toBe(false);
   expect(reopened.isSeen('wecom', 'm2')).toBe(true);

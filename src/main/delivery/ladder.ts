@@ -184,7 +184,9 @@ function unanswered(
     if (answer.kind === 'acked') return { state: 'delivered', via: rung };
     const settlement = afterRefusal(rung, answer, row, options);
     if (settlement) return settlement;
-    // Now it is known not to have been shown: the next rung may have it.
+    // Only this try is known to have failed; the one before is in doubt for good.
+    if (row.doubt) return undefined;
+    // It is known not to have been shown: the next rung may have it.
     if (rung === 'finish') return { ...later(options.clock.wall(), answer.message), push: true };
     return failed(answer.message, answer.code);
   });

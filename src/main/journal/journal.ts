@@ -10,6 +10,8 @@ import { prepareIndex } from './search.ts';
 export type { NewDelivery, NewOutbound, Settlement } from './deliveries.ts';
 
 const DAY = 86_400_000;
+/** Messages deleted in one go; more wait for the next, so that nothing stands still for long. */
+const PURGE_BATCH = 500;
 /** Ids of deleted messages that duplicates are still known by. */
 const KNOWN_IDS = 1000;
 
@@ -27,7 +29,10 @@ export interface Journal extends Conversations, Inbound, Deliveries {
   markUnreachable(channel: ChannelName, chatId: string, code: number): void;
   /** The agent's memory of a chat starts anew here. */
   startSession(channel: ChannelName, chat: Chat): void;
-  /** Deletes what is older than `days` days; 0 keeps all. Returns how many messages went. */
+  /**
+   * Deletes what is older than `days` days, some hundred messages at a time; 0 keeps all. Returns
+   * how many went.
+   */
   purge(days: number): number;
   /**
    * Does what need not be done with each message, to be called every few seconds: makes new ones
@@ -74,9 +79,11 @@ export function openJournal(
      WHERE channel = ? AND id = ?`,
   );
   const purge = database.prepare<[number]>(
-    `DELETE FROM messages WHERE at < ? AND state <> 'received'
-       AND NOT EXISTS (SELECT 1 FROM deliveries WHERE message = seq
-         AND deliveries.state IN ('queued', 'sending'))`,
+    `DELETE FROM messages WHERE seq IN (
+       SELECT seq FROM messages m INDEXED BY messages_by_time WHERE at < ? AND state <> 'received'
+         AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.message = m.seq
+           AND d.state IN ('queued', 'sending'))
+       LIMIT ${PURGE_BATCH})`,
   );
   return {
     ...createConversations(database),

@@ -83,10 +83,10 @@ function messageLines(message: MessageRow, journal: Conversations): string {
   const isGroup = journal.chat(channel, chat_id)?.type === 'group';
   const chat = isGroup ? `group ${chat_id}` : chat_id;
   const who = direction === 'out' ? `bot to ${chat}` : isGroup ? `${sender} in ${chat}` : chat;
-  const said = text === '' ? `[${kind}]` : text;
-  const trouble = HARMLESS.has(state) ? '' : ` [${plainLine(note ? `${state}: ${note}` : state)}]`;
   // Further lines are set in, so that none passes for a message of its own.
-  return `${dateAndTime(at)}  ${plainLine(who)}: ${plain(said).replaceAll('\n', '\n    ')}${trouble}`;
+  const said = plain(text === '' ? `[${kind}]` : text).replaceAll('\n', '\n    ');
+  const trouble = HARMLESS.has(state) ? '' : ` [${plainLine(note ? `${state}: ${note}` : state)}]`;
+  return `${dateAndTime(at)}  ${plainLine(who)}: ${said}${trouble}`;
 }
 
 /** States of a message with which nothing is wrong. */

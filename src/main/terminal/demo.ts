@@ -54,7 +54,7 @@ export async function demo(terminal: Terminal): Promise<ExitCode> {
   }
 }
 
-const HINTS = `You are ${PERSON} in WeCom. Type a message, /help for what the bot knows, Ctrl-D to leave.`;
+const HINTS = `You are ${PERSON} in WeCom. Type a message, /help for commands, Ctrl-D to leave.`;
 
 /** The way every bot is bound, with a phone that scans and confirms by itself. */
 async function bindByPhone(
