@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import type { Clock } from '../clock.ts';
+import { startDeadline } from '../deadline.ts';
 import type { Agent, AgentPart, AgentRequest } from './agent.ts';
 import { AgentFailure } from './agent.ts';
-import { startDeadline } from './deadline.ts';
 import type { OutputReader } from './output.ts';
 import { createOutputReader } from './output.ts';
 import type { Program } from './program.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
+import { startDeadline } from '../deadline.ts';
 import type { Agent, AgentPart, AgentRequest } from './agent.ts';
 import { AgentFailure } from './agent.ts';
-import { startDeadline } from './deadline.ts';
 
 /** What the model agent asks. */
 export interface ModelAgentOptions {

@@ -1,5 +1,5 @@
-import { startDeadline } from '../agent/deadline.ts';
 import { type Clock, sleep } from '../clock.ts';
+import { startDeadline } from '../deadline.ts';
 import { isLoopback, parseAddress } from '../settings/address.ts';
 import { advance, type Credentials, readOffer, readRefusal } from './answers.ts';
 

@@ -1,7 +1,7 @@
 import { type ClientRequest, request } from 'node:http';
 import { z } from 'zod';
-import { startDeadline } from '../agent/deadline.ts';
 import type { Clock } from '../clock.ts';
+import { startDeadline } from '../deadline.ts';
 import { messageOf } from '../settings/problem.ts';
 import { BODY_LIMIT, type Call, type Called, type Procedure, protocol } from './protocol.ts';
 
