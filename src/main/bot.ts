@@ -135,7 +135,7 @@ export function createBot(options: BotOptions): Bot {
 
   const connect = (): Promise<Asked> =>
     serially(async () => {
-      if (channel.state.name === 'stopped') {
+      if (DOWN.has(channel.state.name)) {
         const credentials = await readCredentials(settings);
         if ('message' in credentials) return { ok: false, message: credentials.message };
         await channel.configure(credentials);
@@ -143,6 +143,8 @@ export function createBot(options: BotOptions): Bot {
       channel.start();
       return { ok: true };
     });
+
+  const offMessage = () => (wecom().bot_id === '' ? NOT_BOUND : SWITCHED_OFF);
 
   const stopFollowing = settings.onChange(({ keys }) => {
     if (keys.some((key) => key.startsWith('agent.'))) {
@@ -173,7 +175,7 @@ export function createBot(options: BotOptions): Bot {
     status,
     async start() {
       tidyOften();
-      const asked: Asked = wecom().enabled ? await connect() : { ok: false, message: NOT_ENABLED };
+      const asked: Asked = wecom().enabled ? await connect() : { ok: false, message: offMessage() };
       delivery.recover();
       return asked;
     },
@@ -196,7 +198,11 @@ export function createBot(options: BotOptions): Bot {
   };
 }
 
-const NOT_ENABLED =
+/** States that only a person's wish leaves; the credentials may have changed since. */
+const DOWN: ReadonlySet<ConnectionState['name']> = new Set(['stopped', 'refused', 'displaced']);
+const SWITCHED_OFF =
+  'The channel is switched off. Run `wecom-tray config set channels.wecom.enabled true`.';
+const NOT_BOUND =
   'No bot is bound yet. Run `wecom-tray auth wecom`, or try `wecom-tray demo` without an account.';
 const CONNECTION_KEYS: ReadonlySet<string> = new Set(
   ['enabled', 'bot_id', 'secret', 'websocket_url'].map((key) => `channels.wecom.${key}`),
@@ -206,7 +212,7 @@ async function readCredentials(
   settings: SettingsStore,
 ): Promise<Credentials | { readonly message: string }> {
   const { bot_id, websocket_url } = settings.current().channels.wecom;
-  if (bot_id === '') return { message: NOT_ENABLED };
+  if (bot_id === '') return { message: NOT_BOUND };
   const secret = await settings.secret('channels.wecom.secret');
   if (secret) return { url: websocket_url, botId: bot_id, secret };
   const problem = settings

@@ -23,9 +23,9 @@ export interface LiveBubble {
   readonly streamId: string;
   /** The draft so far; shown as soon as the bubble's pace allows. */
   show(draft: Draft): void;
-  /** Set once the bubble was ended by its age. */
-  readonly early: EarlyEnd | undefined;
-  /** Ends it with `text`; only while `early` is not set, and once. */
+  /** The answer is complete: age ends it no more. How it was ended already, if it was. */
+  complete(): EarlyEnd | undefined;
+  /** Ends it with `text`; once, and only where `complete` found no end. */
   finish(text: string): Promise<Outcome>;
 }
 
@@ -44,12 +44,10 @@ export function createLiveBubble(bubble: Bubble, words: Words, clock: Clock): Li
       const blank = !visible(draft.text) && !visible(draft.reasoning);
       if (!early && !blank) bubble.update(() => growing(draft));
     },
-    get early() {
+    complete() {
+      cancelTimer();
       return early;
     },
-    finish(text) {
-      cancelTimer();
-      return bubble.finish(text);
-    },
+    finish: (text) => bubble.finish(text),
   };
 }

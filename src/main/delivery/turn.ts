@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Journal, NewDelivery, NewOutbound } from '../journal/journal.ts';
 import type { InboundState, OutboundKind } from '../journal/rows.ts';
 import { composed, type Draft } from './compose.ts';
-import type { LiveBubble } from './live-bubble.ts';
+import type { EarlyEnd, LiveBubble } from './live-bubble.ts';
 import type { Outbox } from './outbox.ts';
 import type { CancelReason } from './queue.ts';
 import { resume } from './split.ts';
@@ -115,7 +115,7 @@ async function askAgent(
     return answer('failed', joined(draft.text, words.failure(failure?.reason ?? 'broken')), detail);
   }
   if (signal.aborted) return cancelled();
-  if (visible(draft.text)) return answer('answered', draft.text);
+  if (visible(draft.text)) return answer('answered', draft.text.trimEnd());
   if (files.length === 0) return answer('failed', words.failure('empty'), 'the agent said nothing');
   return answer('answered', files.map(({ path, caption }) => caption ?? basename(path)).join('\n'));
 }
@@ -144,9 +144,12 @@ function shown({ text, reasoning }: Draft, options: TurnOptions): Draft {
 async function sendAnswer(turn: Turn, options: TurnOptions, answer: Answer): Promise<void> {
   const { journal, outbox } = options;
   const { message, bubble } = turn;
-  const texts = await partsOf(turn, options, answer);
+  const early = bubble?.complete();
+  const texts = early
+    ? await restAfter(early, turn, options, answer)
+    : composed(shown(answer, options));
   const deliveries = [
-    ...texts.map((text, part) => textDelivery(turn, text, part)),
+    ...texts.map((text, part) => textDelivery(turn, text, part, early === undefined)),
     ...answer.files.map(({ path }) => pushed(message, { type: 'media', path })),
   ];
   const { deliveries: ids } = journal.record({
@@ -162,29 +165,31 @@ async function sendAnswer(turn: Turn, options: TurnOptions, answer: Answer): Pro
   recordReasoning(turn, options, answer);
   const [first] = ids;
   if (first !== undefined && deliveries[0]?.state === 'sending') {
-    await outbox.deliver(first, bubble?.early ? undefined : bubble);
+    await outbox.deliver(first, bubble);
   }
   if (deliveries.some(({ state }) => state === 'queued')) outbox.kick(message.chat.id);
 }
 
-/** What is still to be sent of an answer, when its bubble may have been ended by its age. */
-async function partsOf(
-  { seq, bubble }: Turn,
+/** What is still to be sent of an answer whose bubble was ended by its age. */
+async function restAfter(
+  early: EarlyEnd,
+  { seq }: Turn,
   options: TurnOptions,
   answer: Answer,
 ): Promise<string[]> {
-  const draft = shown(answer, options);
-  const early = bubble?.early;
-  if (!early) return composed(draft);
   const outcome = await early.outcome;
   if (outcome.kind !== 'unsent') options.journal.endBubble(seq);
-  if (outcome.kind !== 'acked') return composed({ ...draft, reasoning: '' });
-  const rest = resume(answer.text, early.next);
-  return visible(answer.text.slice(early.next)) ? composed({ text: rest, reasoning: '' }) : [];
+  if (outcome.kind !== 'acked') return composed({ text: answer.text, reasoning: '' });
+  if (!visible(answer.text.slice(early.next))) return [];
+  return composed({ text: resume(answer.text, early.next), reasoning: '' });
 }
 
-function textDelivery(turn: Turn, text: string, part: number): NewDelivery {
-  const { message, streamId, openedAt, bubble } = turn;
+function textDelivery(
+  { message, streamId, openedAt }: Turn,
+  text: string,
+  part: number,
+  endsBubble: boolean,
+): NewDelivery {
   const delivery = pushed(message, { type: 'markdown', text });
   if (part > 0) return delivery;
   const withResponse: NewDelivery =
@@ -197,7 +202,7 @@ function textDelivery(turn: Turn, text: string, part: number): NewDelivery {
             until: message.receivedAt + RESPONSE_LIFETIME,
           },
         };
-  if (openedAt === undefined || bubble?.early) return withResponse;
+  if (openedAt === undefined || !endsBubble) return withResponse;
   return {
     ...withResponse,
     state: 'sending',
@@ -238,6 +243,6 @@ async function postpone(
 ): Promise<void> {
   if (!bubble) return;
   const last = composed({ text, reasoning: '' }).at(-1) ?? text;
-  const outcome = await (bubble.early?.outcome ?? bubble.finish(last));
+  const outcome = await (bubble.complete()?.outcome ?? bubble.finish(last));
   if (outcome.kind !== 'unsent') journal.endBubble(seq);
 }
