@@ -138,8 +138,9 @@ export function createBot(options: BotOptions): Bot {
       if (DOWN.has(channel.state.name)) {
         const credentials = await readCredentials(settings);
         if ('message' in credentials) return { ok: false, message: credentials.message };
-        await channel.configure(credentials);
+        if (!ending) await channel.configure(credentials);
       }
+      if (ending) return { ok: false, message: 'The bot is being stopped.' };
       channel.start();
       return { ok: true };
     });
@@ -150,23 +151,35 @@ export function createBot(options: BotOptions): Bot {
     if (keys.some((key) => key.startsWith('agent.'))) {
       agent = options.agentFor(settings.current().agent);
     }
-    if (keys.some((key) => CONNECTION_KEYS.has(key))) void serially(reconfigure);
+    if (keys.some((key) => CONNECTION_KEYS.has(key))) void serially(() => reconfigure(keys));
   });
 
-  const reconfigure = async (): Promise<void> => {
+  /** Only a person takes a bot over or connects it again; a new bot, secret or wish is one. */
+  const reconfigure = async (keys: readonly string[]): Promise<void> => {
     const credentials = wecom().enabled ? await readCredentials(settings) : undefined;
+    if (ending) return;
     const usable = credentials && 'url' in credentials ? credentials : undefined;
-    const wasOff = channel.state.name === 'stopped';
+    if (credentials && !usable) log.warn({ reason: credentials }, 'the bot cannot connect');
+    const isWanted =
+      !DOWN.has(channel.state.name) ||
+      keys.some((key) => key !== ADDRESS && CONNECTION_KEYS.has(key));
+    if (!isWanted) await channel.stop();
     await channel.configure(usable);
-    if (usable && wasOff) channel.start();
+    if (isWanted && !ending) channel.start();
     if (!usable) emit({ type: 'state', state: channel.state });
   };
 
+  let ending = false;
   let cancelTidying = () => {};
   const tidyOften = (): void => {
-    journal.purge(settings.current().journal.retention_days);
-    journal.tidy();
     cancelTidying = clock.after(TIDY_EVERY, tidyOften);
+    try {
+      journal.expireDeliveries();
+      journal.purge(settings.current().journal.retention_days);
+      journal.tidy();
+    } catch (error) {
+      log.error({ error }, 'the journal could not be tidied; is the disk full?');
+    }
   };
   const stopWatchingSleep = watchWake(clock, () => channel.wake());
 
@@ -176,7 +189,7 @@ export function createBot(options: BotOptions): Bot {
     async start() {
       tidyOften();
       const asked: Asked = wecom().enabled ? await connect() : { ok: false, message: offMessage() };
-      delivery.recover();
+      if (!ending) delivery.recover();
       return asked;
     },
     connect,
@@ -188,11 +201,13 @@ export function createBot(options: BotOptions): Bot {
       return () => void listeners.delete(listener);
     },
     async stop() {
+      ending = true;
       stopFollowing();
       stopWatchingSleep();
       cancelTidying();
       await delivery.stop();
-      await serially(() => channel.stop());
+      // Not behind other changes: one may be waiting for somebody to unlock the keychain.
+      await channel.stop();
       journal.close();
     },
   };
@@ -204,9 +219,13 @@ const SWITCHED_OFF =
   'The channel is switched off. Run `wecom-tray config set channels.wecom.enabled true`.';
 const NOT_BOUND =
   'No bot is bound yet. Run `wecom-tray auth wecom`, or try `wecom-tray demo` without an account.';
-const CONNECTION_KEYS: ReadonlySet<string> = new Set(
-  ['enabled', 'bot_id', 'secret', 'websocket_url'].map((key) => `channels.wecom.${key}`),
-);
+const ADDRESS = 'channels.wecom.websocket_url';
+const CONNECTION_KEYS: ReadonlySet<string> = new Set([
+  'channels.wecom.enabled',
+  'channels.wecom.bot_id',
+  'channels.wecom.secret',
+  ADDRESS,
+]);
 
 async function readCredentials(
   settings: SettingsStore,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentPart } from '../../src/main/agent/agent.ts';
 import { AgentFailure } from '../../src/main/agent/agent.ts';
+import type { Frame } from '../../src/simulator/simulator.ts';
 import {
   answers,
   caughtUp,
@@ -139,6 +140,57 @@ describe('a bubble', () => {
       expect.stringContaining('continued'),
       'partial whole',
     ]);
+  });
+
+  it('whose age comes while the socket is down ends on the next connection', async () => {
+    const clock = createTestClock();
+    const simulator = await simulate({ now: clock.wall });
+    const { answer, go } = haltingAgent('first', ' second');
+    const running = await startOnline({ simulator, clock, answer });
+    simulator.say({ from: 'lisi', text: 'hi', raw: { response_url: undefined } });
+    await reach(running, simulator, clock, 300_000);
+    simulator.handshakes('reject');
+    simulator.closeConnections();
+    await simulator.waitFor(() => running.bot.status().state.name === 'waiting');
+    clock.advance(26_000);
+    simulator.handshakes('accept');
+    await simulator.waitFor(
+      () => clock.advance(500) ?? running.bot.status().state.name === 'online',
+    );
+    go();
+    await simulator.waitFor(() => answers(simulator, 'lisi').length === 2);
+    expect(answers(simulator, 'lisi')).toEqual([
+      expect.stringContaining('continued'),
+      'first second',
+    ]);
+  });
+
+  it('ends with a notice when its answer is refused on every rung', async () => {
+    const simulator = await simulate();
+    const { bot } = await startOnline({ simulator });
+    const when = (frame: Frame) => JSON.stringify(frame).includes('answer to');
+    simulator.misbehave({ when, do: { refuse: 40058 }, times: Infinity });
+    simulator.say({ from: 'lisi', text: 'hi' });
+    await simulator.waitFor(() => answers(simulator, 'lisi').length === 1);
+    expect(answers(simulator, 'lisi')[0]).toMatch(/^I could not finish that/);
+    expect(bot.journal.messages({ limit: 9 }).at(-1)?.state).toBe('failed');
+  });
+
+  it('left by an earlier process ends even if the connection is lost meanwhile', async () => {
+    const simulator = await simulate();
+    const { answer } = haltingAgent('');
+    const first = await startOnline({ simulator, answer });
+    simulator.say({ from: 'lisi', text: 'hi' });
+    await simulator.waitFor(() => simulator.chat('lisi').length === 2);
+    simulator.handshakes('reject');
+    simulator.closeConnections();
+    await simulator.waitFor(() => first.bot.status().state.name === 'waiting');
+    await first.stop();
+    simulator.handshakes('accept');
+    simulator.misbehave({ when: { cmd: 'aibot_respond_msg', finish: true }, do: 'close' });
+    await startOnline({ simulator, dir: first.dir, answer });
+    await simulator.waitFor(() => answers(simulator, 'lisi').length === 1);
+    expect(answers(simulator, 'lisi')[0]).toMatch(/^I was interrupted/);
   });
 
   it('keeps growing over a reconnect', async () => {

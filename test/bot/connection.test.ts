@@ -81,6 +81,40 @@ describe('the bot', () => {
     await online(running, simulator);
   });
 
+  it('dials on waking when WeCom asked for patience and the computer slept longer', async () => {
+    const simulator = await simulate();
+    const clock = createTestClock();
+    simulator.misbehave({ when: { cmd: 'aibot_subscribe' }, do: { refuse: 45009 } });
+    const running = await startBot({ simulator, clock });
+    await simulator.waitFor(() => running.bot.status().state.name === 'waiting');
+    clock.jumpWall(8 * 3_600_000);
+    clock.advance(5_001);
+    await online(running, simulator);
+  });
+
+  it.each(['disconnected', 'displaced'])('stays %s when only the address changes', async (how) => {
+    const simulator = await simulate();
+    const { bot, settings } = await startOnline({ simulator, fileUrl: true });
+    if (how === 'displaced') simulator.displace({ closeAfterMs: 60_000 });
+    else await bot.disconnect();
+    await simulator.waitFor(() => bot.status().state.name !== 'online');
+    const other = await simulate({ bots: simulator.bots });
+    await settings.set('channels.wecom.websocket_url', other.gatewayUrl);
+    await bot.connect();
+    await other.waitFor(() => other.online);
+    expect([simulator.subscribes, other.subscribes]).toEqual([1, 1]);
+  });
+
+  it('sends once what finds WeCom closing the connection, and again on the next', async () => {
+    const simulator = await simulate();
+    simulator.knowChat('lisi');
+    const { bot } = await startOnline({ simulator });
+    simulator.closeConnections(1001);
+    bot.send({ id: 'lisi', type: 'single' }, [{ type: 'markdown', text: 'reminder' }]);
+    await simulator.waitFor(() => answers(simulator, 'lisi').length === 1);
+    expect(answers(simulator, 'lisi')).toEqual(['reminder']);
+  });
+
   it('does not hang when WeCom never answers the subscription', async () => {
     const simulator = await simulate();
     const clock = createTestClock();

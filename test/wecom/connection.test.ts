@@ -97,13 +97,26 @@ describe('pings', () => {
     client.clock.advance(30_000);
     await simulator.waitFor(() => sent(simulator, 'ping').length === 1);
     client.clock.advance(9_999);
-    await roundTrip(client.connection);
+    await new Promise((resolve) => setImmediate(resolve));
     expect(client.connection.state.name).toBe('online');
     client.clock.advance(1);
     expect(await reached(simulator, client, 'waiting')).toMatchObject({ reason: 'silent' });
     client.clock.advance(2_000);
     await reached(simulator, client, 'online');
     expect(simulator.subscribes).toBe(2);
+  });
+
+  it('are asked again while other frames are acknowledged, as behind an upload', async () => {
+    const simulator = await startSimulator();
+    const client = await onlineClient(simulator);
+    simulator.misbehave({ when: { cmd: 'ping' }, do: 'ignore' });
+    client.clock.advance(30_000);
+    await simulator.waitFor(() => sent(simulator, 'ping').length === 1);
+    client.clock.advance(5_000);
+    await roundTrip(client.connection);
+    client.clock.advance(5_000);
+    await simulator.waitFor(() => sent(simulator, 'ping').length === 2);
+    expect(client.connection.state.name).toBe('online');
   });
 
   it('find a link that is half open, and it is dialled anew', async () => {

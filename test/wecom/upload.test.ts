@@ -11,7 +11,7 @@ import { onlineClient, reached, roundTrip, sent, startSimulator } from './client
 const INIT = 'aibot_upload_media_init';
 const CHUNK = 'aibot_upload_media_chunk';
 const FINISH = 'aibot_upload_media_finish';
-const CHUNK_BYTES = 512 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 const MEGABYTE = 1024 * 1024;
 const never = new AbortController().signal;
 

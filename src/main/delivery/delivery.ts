@@ -8,13 +8,15 @@ import type { Journal, Settlement } from '../journal/journal.ts';
 import type { DeliveryRow, UnansweredRow } from '../journal/rows.ts';
 import { composed } from './compose.ts';
 import { rateKey } from './ladder.ts';
-import { BUBBLE_LIFETIME, createLiveBubble, type LiveBubble } from './live-bubble.ts';
+import { createLiveBubble, type LiveBubble } from './live-bubble.ts';
 import { createOutbox } from './outbox.ts';
 import { createChatQueue } from './queue.ts';
 import { createRateLimits } from './rate.ts';
 import { answerAtOnce, runTurn, type Turn } from './turn.ts';
 
 const HOUR = 3_600_000;
+/** Milliseconds after which no stream takes a frame any more (docs/protocol.md § Streams). */
+const STREAM_LIFETIME = 600_000;
 /** Milliseconds that `stop` gives bubbles to end. */
 const STOP_WITHIN = 4_000;
 
@@ -64,10 +66,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const queue = createChatQueue();
   const rates = createRateLimits(clock);
   /** Messages whose bubble this process keeps growing. */
-  const live = new Set<number>();
+  const live = new Map<number, LiveBubble>();
   const stateListeners = new Set<() => void>();
   const replies = new Set<Promise<void>>();
-  let stopTicking = () => {};
   let wasOnline = false;
 
   const whenOnline = (ms: number, signal: AbortSignal): Promise<void> => {
@@ -90,6 +91,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     journal,
     rates,
     clock,
+    log,
     whenOnline,
     onSettled(row, settlement) {
       if (settlement.state !== 'delivered') {
@@ -100,10 +102,22 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   });
   const turnOptions = { ...options, outbox };
 
+  /** Records a message; one that cannot be is not taken, and whoever wrote it is told. */
+  const receive = (message: InboundMessage, streamId: string, opens: boolean) => {
+    try {
+      return journal.receive(message, streamId, opens);
+    } catch (error) {
+      log.error({ error }, 'a message could not be recorded');
+      const { failure } = wordsFor(message.text);
+      void channel.finishBubble(message.requestId, streamId, failure('broken'));
+      return undefined;
+    }
+  };
+
   const accept = (message: InboundMessage): void => {
     const streamId = options.newStreamId();
     const opens = rates.take(rateKey(message.channel, message.chat.id)).ok;
-    const seq = journal.receive(message, streamId, opens);
+    const seq = receive(message, streamId, opens);
     if (seq === undefined) return;
     const openedAt = opens ? message.receivedAt : undefined;
     begin({ seq, message, streamId, openedAt, bubble: undefined }, opens);
@@ -120,18 +134,23 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const command = message.text.trim() === '' ? 'help' : parseSlash(message.text);
     if (command) return replyAtOnce(turn, obey(command, message));
     const bubble = opens
-      ? createLiveBubble(channel.openBubble(message, streamId), words, clock)
+      ? createLiveBubble(channel.openBubble(message, streamId), words, clock, (text) =>
+          channel.abandonBubble(message.requestId, streamId, text),
+        )
       : undefined;
     enqueue({ ...turn, bubble }, seq, bubble);
   };
 
   const enqueue = (turn: Turn, seq: number, bubble: LiveBubble | undefined): void => {
-    if (bubble) live.add(seq);
+    if (bubble) live.set(seq, bubble);
     queue.add(rateKey(turn.message.channel, turn.message.chat.id), async (signal) => {
       try {
         await runTurn(turn, turnOptions, signal);
       } catch (error) {
         log.error({ error, seq }, 'a turn could not be completed');
+        // It is still to be answered: after the next start.
+        if (bubble && !bubble.complete())
+          void bubble.finish(wordsFor(turn.message.text).interrupted);
       }
       live.delete(seq);
     });
@@ -165,19 +184,16 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   /** Ends what an earlier connection or process left spinning. */
   const endOrphans = async (): Promise<void> => {
-    for (const row of journal.openBubbles(channel.name, clock.wall() - BUBBLE_LIFETIME)) {
-      if (live.has(row.seq)) continue;
+    for (const row of journal.openBubbles(channel.name, clock.wall() - STREAM_LIFETIME)) {
+      const growing = live.get(row.seq);
+      if (growing && !growing.aged) continue;
       const words = wordsFor(row.text);
-      const text = row.state === 'received' ? words.interrupted : words.continued;
+      const text = row.state === 'received' && !growing ? words.interrupted : words.continued;
       const outcome = await channel.finishBubble(row.request_id, row.stream_id, text);
-      if (outcome.kind === 'unsent') return;
+      const lost = outcome.kind === 'unknown' && outcome.cause === 'lost';
+      if (outcome.kind === 'unsent' || lost) return;
       journal.endBubble(row.seq);
     }
-  };
-
-  const tick = (): void => {
-    journal.expireDeliveries();
-    stopTicking = clock.after(HOUR, tick);
   };
 
   return {
@@ -191,7 +207,6 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         const turn = { seq: row.seq, message, streamId: row.stream_id, openedAt: undefined };
         begin({ ...turn, bubble: undefined }, false);
       }
-      tick();
     },
     accept,
     stateChanged() {
@@ -221,12 +236,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return queue.size;
     },
     async stop() {
-      stopTicking();
       queue.close();
       const ended = Promise.allSettled([queue.drained(), ...replies]).then(() => outbox.stop());
       const enough = new AbortController();
       await Promise.race([ended, sleep(clock, STOP_WITHIN, enough.signal)]);
       enough.abort();
+      void outbox.stop();
     },
   };
 }

@@ -127,17 +127,18 @@ async function push(
   const outcome = await channel.push(route, body, signal);
   switch (outcome.kind) {
     case 'acked':
-      abandonBubble(row, options);
+      abandonBubble(row, options, 'continued');
       return { settlement: { state: 'delivered', via: 'push' } };
-    case 'refused':
-      return {
-        settlement:
-          afterRefusal('push', outcome, row, options) ?? failed(outcome.message, outcome.code),
-      };
+    case 'refused': {
+      const settlement =
+        afterRefusal('push', outcome, row, options) ?? failed(outcome.message, outcome.code);
+      if (settlement.state === 'failed') abandonBubble(row, options, 'failed');
+      return { settlement };
+    }
     case 'unsent':
       return byUrl(row, body, options, signal);
     case 'unknown':
-      abandonBubble(row, options);
+      abandonBubble(row, options, 'continued');
       return unanswered('push', row, outcome, options);
   }
 }
@@ -205,13 +206,18 @@ function later(notBefore: number, error: string): Extract<Settlement, { state: '
   return { state: 'queued', notBefore, error };
 }
 
-/** The answer went another way: the bubble must not go on spinning. */
-function abandonBubble(row: DeliveryRow, { channel, journal }: LadderOptions): void {
+/** The answer went another way, or none: the bubble must not go on spinning. */
+function abandonBubble(
+  row: DeliveryRow,
+  { channel, journal }: LadderOptions,
+  why: 'continued' | 'failed',
+): void {
   const { request_id, stream_id, reply_to } = row;
   if (request_id === null || stream_id === null || reply_to === null) return;
   if (!journal.hasOpenBubble(reply_to)) return;
-  const { continued } = wordsFor(row.question ?? '');
-  if (channel.abandonBubble(request_id, stream_id, continued)) journal.endBubble(reply_to);
+  const words = wordsFor(row.question ?? '');
+  const text = why === 'continued' ? words.continued : words.failure('broken');
+  if (channel.abandonBubble(request_id, stream_id, text)) journal.endBubble(reply_to);
 }
 
 /** How the limits name a conversation. */

@@ -23,19 +23,33 @@ export interface LiveBubble {
   readonly streamId: string;
   /** The draft so far; shown as soon as the bubble's pace allows. */
   show(draft: Draft): void;
+  /** Whether its age has ended it. */
+  readonly aged: boolean;
   /** The answer is complete: age ends it no more. How it was ended already, if it was. */
   complete(): EarlyEnd | undefined;
   /** Ends it with `text`; once, and only where `complete` found no end. */
   finish(text: string): Promise<Outcome>;
 }
 
-/** Watches over `bubble`, which was opened just now. */
-export function createLiveBubble(bubble: Bubble, words: Words, clock: Clock): LiveBubble {
+/**
+ * Watches over `bubble`, which was opened just now. `abandon` writes its end where frames before it
+ * are in doubt.
+ */
+export function createLiveBubble(
+  bubble: Bubble,
+  words: Words,
+  clock: Clock,
+  abandon: (text: string) => boolean,
+): LiveBubble {
   let draft: Draft = { text: '', reasoning: '' };
   let early: EarlyEnd | undefined;
   const cancelTimer = clock.after(BUBBLE_LIFETIME, () => {
     const { shown, next } = cutShort(draft, words.continued);
-    early = { outcome: bubble.finish(shown), next };
+    const finished = bubble.finish(shown).then((outcome): Outcome => {
+      if (outcome.kind !== 'unsent' || !abandon(shown)) return outcome;
+      return { kind: 'unknown', cause: 'timeout', late: Promise.resolve(undefined) };
+    });
+    early = { outcome: finished, next };
   });
   return {
     streamId: bubble.streamId,
@@ -43,6 +57,9 @@ export function createLiveBubble(bubble: Bubble, words: Words, clock: Clock): Li
       draft = newer;
       const blank = !visible(draft.text) && !visible(draft.reasoning);
       if (!early && !blank) bubble.update(() => growing(draft));
+    },
+    get aged() {
+      return early !== undefined;
     },
     complete() {
       cancelTimer();

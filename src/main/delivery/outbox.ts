@@ -1,10 +1,18 @@
+import type { Logger } from 'pino';
+import { sleep } from '../clock.ts';
 import type { Settlement } from '../journal/journal.ts';
 import type { DeliveryRow } from '../journal/rows.ts';
 import { climb, type LadderOptions } from './ladder.ts';
 import type { LiveBubble } from './live-bubble.ts';
 
+/** Milliseconds before the outbox tries again what the journal did not take. */
+const JOURNAL_AGAIN = 5_000;
+/** The longest timer; the wall clock may have been set back since a part's moment was chosen. */
+const LONGEST_TIMER = 600_000;
+
 /** What the outbox works with. */
 export interface OutboxOptions extends LadderOptions {
+  readonly log: Logger;
   /** A part was settled for good. */
   readonly onSettled: (row: DeliveryRow, settlement: Settlement) => void;
 }
@@ -26,19 +34,33 @@ export interface Outbox {
 
 /** Makes the outbox of a channel. */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { channel, journal, clock } = options;
+  const { channel, journal, clock, log } = options;
   const stopping = new AbortController();
   /** Chats being worked on, and whether something was added since the work looked. */
   const working = new Map<string, { again: boolean; done: Promise<void> }>();
   const delivering = new Set<Promise<void>>();
   let cancelTimer = () => {};
 
-  const settle = (row: DeliveryRow, outcome: Settlement): void => {
+  /** Nothing else knows what WeCom said: this is tried until the journal takes it. */
+  const settle = async (row: DeliveryRow, outcome: Settlement): Promise<void> => {
     const expired = outcome.state === 'queued' && clock.wall() >= row.expires_at;
     const settlement: Settlement = expired ? { ...outcome, state: 'failed', code: null } : outcome;
-    journal.settle(row.id, settlement);
-    if (settlement.state === 'queued') return;
-    options.onSettled(row, settlement);
+    while (!written(() => journal.settle(row.id, settlement))) {
+      if (stopping.signal.aborted) return;
+      await sleep(clock, JOURNAL_AGAIN, stopping.signal);
+    }
+    if (settlement.state === 'queued') kick(row.chat_id);
+    else options.onSettled(row, settlement);
+  };
+
+  const written = (step: () => void): boolean => {
+    try {
+      step();
+      return true;
+    } catch (error) {
+      log.error({ error }, 'the journal could not be written');
+      return false;
+    }
   };
 
   /** One try of one part. */
@@ -46,14 +68,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const row = journal.delivery(id);
     if (!row) return;
     const { settlement, late } = await climb(row, bubble, options, stopping.signal);
-    settle(row, settlement);
-    if (settlement.state === 'queued') kick(row.chat_id);
-    void late?.then((corrected) => {
+    await settle(row, settlement);
+    void late?.then(async (corrected) => {
       // Nobody may have touched the part since: a person may have sent it again by hand.
-      if (corrected && journal.delivery(id)?.state === 'unconfirmed') {
-        settle(row, corrected);
-        kick(row.chat_id);
-      }
+      const untouched = corrected && journal.delivery(id)?.state === 'unconfirmed';
+      if (untouched) await settle(row, corrected);
     });
   };
 
@@ -63,8 +82,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (!row) return;
       const tried = row.attempts > 0;
       if (tried && channel.state.name !== 'online') return;
-      journal.beginDelivery(row.id);
-      await attempt(row.id);
+      if (written(() => journal.beginDelivery(row.id))) await attempt(row.id);
+      else await sleep(clock, JOURNAL_AGAIN, stopping.signal);
     }
   };
 
@@ -92,11 +111,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
         .map(({ due }) => due)
         .filter((due) => due > now),
     );
-    if (next !== Infinity) cancelTimer = clock.after(next - now, kickDue);
+    if (next === Infinity) return;
+    cancelTimer = clock.after(Math.min(next - now, LONGEST_TIMER), kickDue);
   };
 
   const kickDue = (): void => {
-    journal.expireDeliveries();
+    written(() => journal.expireDeliveries());
     const now = clock.wall();
     for (const { chat_id, due } of journal.dueChats(channel.name)) if (due <= now) kick(chat_id);
     schedule();

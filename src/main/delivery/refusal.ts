@@ -29,9 +29,9 @@ export function afterRefusal(
   switch (refusal.reaction) {
     case 'resubscribe':
       if (row.attempts <= 1) return retry(0);
-      return rung === 'finish' ? undefined : retry(PATIENCE);
+      return rung === 'finish' ? undefined : retry(patience(row));
     case 'wait':
-      return retry(Math.min(LONGEST_PATIENCE, PATIENCE * 2 ** Math.max(0, row.attempts - 1)));
+      return retry(patience(row));
     case 'stop':
       return retry(PATIENCE);
     case 'tell':
@@ -50,14 +50,20 @@ export function afterRefusal(
   }
 }
 
+function patience({ attempts }: DeliveryRow): number {
+  return Math.min(LONGEST_PATIENCE, PATIENCE * 2 ** Math.max(0, attempts - 1));
+}
+
 /** Says that the content check refused an answer, in the bubble that waits for it or by push. */
 function tellRefused(row: DeliveryRow, { channel, journal }: LadderOptions): void {
   const { answerRefused } = wordsFor(row.question ?? '');
   const { request_id, stream_id, reply_to } = row;
   const bubble = reply_to !== null && journal.hasOpenBubble(reply_to);
   if (bubble && request_id !== null && stream_id !== null) {
-    journal.endBubble(reply_to);
-    void channel.finishBubble(request_id, stream_id, answerRefused);
+    void channel.finishBubble(request_id, stream_id, answerRefused).then((outcome) => {
+      // Otherwise the next connection ends it.
+      if (outcome.kind === 'acked' || outcome.kind === 'refused') journal.endBubble(reply_to);
+    });
   } else if (reply_to !== null) {
     const route = { id: row.chat_id, type: row.chat_type ?? undefined };
     const body = { type: 'markdown', text: answerRefused } as const;

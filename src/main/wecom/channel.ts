@@ -136,7 +136,10 @@ export function createWecomChannel(options: WecomChannelOptions): WecomChannel {
       ) ?? false,
     push: async (route, body, signal) =>
       connection ? push(connection, route, body, clock, signal) : NOT_CONFIGURED,
-    respondByUrl,
+    respondByUrl: async (url, text, signal) =>
+      options.beforeSend()
+        ? respondByUrl(url, text, signal)
+        : { kind: 'unsent', reason: 'it could not be recorded' },
   };
 }
 

@@ -80,6 +80,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let stream: Socket | undefined;
   /** The socket on which a ping is under way. */
   let pinged: WebSocket | undefined;
+  /** Monotonic moment of the last acknowledgement, which proves both directions. */
+  let heardAt = 0;
   let sequence = 0;
   /** Settles once every socket that was hung up is closed. */
   let hungUp: Promise<unknown> = Promise.resolve();
@@ -90,7 +92,12 @@ export function createConnection(options: ConnectionOptions): Connection {
   let outgoing: OutboundFrame[] = [];
 
   const write = (frame: OutboundFrame): boolean => {
-    if (socket?.readyState !== WebSocket.OPEN) return false;
+    if (socket?.readyState !== WebSocket.OPEN) {
+      const closing = socket;
+      // WeCom has begun to close it; who sends must not find us online in the meantime.
+      queueMicrotask(() => socket === closing && lose('closed', 'WeCom is closing the connection'));
+      return false;
+    }
     if (outgoing.push(frame) === 1) process.nextTick(flush);
     return true;
   };
@@ -133,11 +140,15 @@ export function createConnection(options: ConnectionOptions): Connection {
         return schedulePing();
       case 'waiting':
         hangUp(state.detail);
-        cancelTimer = clock.after(state.until - clock.wall(), () => handle({ type: 'due' }));
-        return;
+        return dialAt(state.until);
       default:
         hangUp(state.name);
     }
+  };
+
+  const dialAt = (until: number): void => {
+    cancelTimer();
+    cancelTimer = clock.after(until - clock.wall(), () => handle({ type: 'due' }));
   };
 
   const lose = (reason: WaitReason, detail: string) => handle({ type: 'lost', reason, detail });
@@ -184,7 +195,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     stream = undefined;
     lanes.end(reason);
     if (!old || old.readyState === WebSocket.CLOSED) return;
-    hungUp = Promise.all([hungUp, new Promise((resolve) => old.once('close', resolve))]);
+    const closed = new Promise((resolve) => old.once('close', resolve));
+    hungUp = hungUp.then(() => closed);
     if (old.readyState !== WebSocket.OPEN) return old.terminate();
     old.close(1000);
     const cut = setTimeout(() => old.terminate(), CLOSE_TIMEOUT);
@@ -212,11 +224,14 @@ export function createConnection(options: ConnectionOptions): Connection {
     cancelTimer();
     const asked = socket;
     pinged = socket;
+    const sentAt = clock.monotonic();
     const frame: OutboundFrame = { cmd: 'ping', headers: { req_id: nextId('ping') } };
     void lanes.send(frame, PING_TIMEOUT).then((outcome) => {
       if (pinged === asked) pinged = undefined;
       if (socket !== asked || machine.state.name !== 'online') return;
+      // Behind an upload on a slow line a ping is late, but acknowledgements of chunks come.
       if (outcome.kind === 'acked') schedulePing();
+      else if (heardAt > sentAt) ping();
       else lose('silent', 'WeCom did not answer a ping');
     });
   };
@@ -233,7 +248,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     const frame = parseFrame(data);
     switch (frame.kind) {
       case 'ack':
-        if (!lanes.acknowledge(frame.requestId, frame)) log.debug('acknowledgement for nothing');
+        if (lanes.acknowledge(frame.requestId, frame)) heardAt = clock.monotonic();
+        else log.debug('acknowledgement for nothing');
         if (
           machine.state.name === 'online' &&
           reactionTo(frame.code, frame.message) === 'resubscribe'
@@ -280,7 +296,11 @@ export function createConnection(options: ConnectionOptions): Connection {
       handle({ type: 'stop' });
       await hungUp;
     },
-    wake: () => handle({ type: 'wake' }),
+    wake() {
+      handle({ type: 'wake' });
+      // Throttled it goes on waiting, but its timer stood still while the computer slept.
+      if (machine.state.name === 'waiting') dialAt(machine.state.until);
+    },
     request: async (cmd, body, timeout) => offline() ?? suspicious(request(cmd, body, timeout)),
     reply: async (requestId, cmd, body) =>
       offline() ?? suspicious(lanes.send({ cmd, headers: { req_id: requestId }, body })),

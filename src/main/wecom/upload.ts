@@ -6,8 +6,11 @@ import { type Clock, sleep } from '../clock.ts';
 import type { Connection } from './connection.ts';
 import { readMediaId, readUploadId } from './protocol.ts';
 
-/** Bytes of one chunk before base64, and the most chunks of an upload (docs/protocol.md § Uploads). */
-const CHUNK = 512 * 1024;
+/**
+ * Bytes of one chunk before base64 (docs/protocol.md § Uploads). Half of what WeCom takes: two of
+ * them pass a line of half a megabit within a ping's time.
+ */
+const CHUNK = 256 * 1024;
 /** Chunks on the wire at once, so that pings and bubbles get between them. */
 const IN_FLIGHT = 2;
 /** Milliseconds before a chunk that was refused or missed is sent again; repeating one is harmless. */
