@@ -141,7 +141,8 @@ export function createBot(options: BotOptions): Bot {
         if (!ending) await channel.configure(credentials);
       }
       if (ending) return { ok: false, message: 'The bot is being stopped.' };
-      channel.start();
+      if (channel.state.name === 'waiting') channel.wake();
+      else channel.start();
       return { ok: true };
     });
 
@@ -166,7 +167,6 @@ export function createBot(options: BotOptions): Bot {
     if (!isWanted) await channel.stop();
     await channel.configure(usable);
     if (isWanted && !ending) channel.start();
-    if (!usable) emit({ type: 'state', state: channel.state });
   };
 
   let ending = false;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answers, gate, simulate, startOnline } from '../fixtures/bot.ts';
+import { answers, caughtUp, gate, simulate, startOnline } from '../fixtures/bot.ts';
 
 /** Says `texts` one after another, each when the last was answered; resolves with the answers. */
 async function conversation(texts: string[], group?: string) {
@@ -18,6 +18,14 @@ describe('a command in a chat', () => {
     const { shown, asked } = await conversation(['/help']);
     expect(shown[0]).toMatch(/\/new.*\/stop.*\/whoami/s);
     expect(asked).toHaveLength(0);
+  });
+
+  it('is answered in the language that was spoken before', async () => {
+    const { shown } = await conversation(['你好', '/help', 'hello', '/help']);
+    expect([shown[1], shown[3]]).toEqual([
+      expect.stringContaining('开始新的对话'),
+      expect.stringContaining('begins a new conversation'),
+    ]);
   });
 
   it('/whoami tells the ids that a push needs, also in a group behind the mention', async () => {
@@ -74,6 +82,27 @@ describe('a command in a chat', () => {
 });
 
 describe('a welcome', () => {
+  it('is said once, though WeCom tells of the visit twice', async () => {
+    const simulator = await simulate();
+    const running = await startOnline({
+      simulator,
+      env: { WECOM_TRAY_REPLIES_WELCOME_TEXT: 'hi' },
+    });
+    const visit = (requestId: string) =>
+      simulator.sendRaw(
+        JSON.stringify({
+          cmd: 'aibot_event_callback',
+          headers: { req_id: requestId },
+          body: { msgid: 'v1', from: { userid: 'lisi' }, event: { eventtype: 'enter_chat' } },
+        }),
+      );
+    visit('first');
+    visit('second');
+    await caughtUp(running, simulator);
+    const sent = simulator.frames.filter(({ frame }) => frame.cmd === 'aibot_respond_welcome_msg');
+    expect(sent).toHaveLength(1);
+  });
+
   it('is said on the first visit where a text is set', async () => {
     const simulator = await simulate();
     await startOnline({ simulator, env: { WECOM_TRAY_REPLIES_WELCOME_TEXT: '你好，我是小助手' } });

@@ -71,6 +71,27 @@ describe('the bot', () => {
     expect(simulator.chat('lisi')).toHaveLength(2);
   });
 
+  it('dials at once when a person connects while it waits', async () => {
+    const simulator = await simulate();
+    const clock = createTestClock();
+    simulator.handshakes('reject');
+    const running = await startBot({ simulator, clock });
+    await simulator.waitFor(() => running.bot.status().state.name === 'waiting');
+    simulator.handshakes('accept');
+    await running.bot.connect();
+    await online(running, simulator);
+  });
+
+  it('never repeats its secret, though WeCom does', async () => {
+    const simulator = await simulate();
+    const [account] = simulator.bots;
+    const errmsg = `invalid secret ${account?.secret}`;
+    simulator.misbehave({ when: { cmd: 'aibot_subscribe' }, do: { refuse: 853000, errmsg } });
+    const { bot } = await startBot({ simulator });
+    await simulator.waitFor(() => bot.status().state.name === 'refused');
+    expect(bot.status().state).toMatchObject({ message: 'invalid secret [secret]' });
+  });
+
   it('reconnects at once after the computer slept', async () => {
     const simulator = await simulate();
     const clock = createTestClock();

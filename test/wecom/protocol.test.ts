@@ -273,7 +273,7 @@ describe('frames', () => {
     ['a request id too long', `{"headers":{"req_id":"${'r'.repeat(513)}"},"errcode":0}`],
     ['neither command nor code', '{"headers":{"req_id":"r1"}}'],
     ['a command that is no string', '{"cmd":1,"headers":{"req_id":"r1"}}'],
-    ['a code that is no number', '{"headers":{"req_id":"r1"},"errcode":"0"}'],
+    ['a code that is no number', '{"headers":{"req_id":"r1"},"errcode":"zero"}'],
     ['a million brackets', '['.repeat(1_000_000)],
   ])('is invalid where it is %s', (_, data) => {
     expect(parseFrame(data).kind).toBe('invalid');

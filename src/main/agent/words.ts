@@ -7,6 +7,8 @@ export interface Words {
   failure(reason: FailureReason): string;
   /** WeCom's content check refused an answer (40201). */
   readonly answerRefused: string;
+  /** A file that belongs to an answer cannot be sent. */
+  fileNotSent(name: string): string;
   /** The message is of a kind that is not read (image, file, video). */
   readonly unsupportedKind: string;
   /** This process ends in the middle of an answer. */
@@ -30,6 +32,7 @@ const english: Words = {
   failure: (reason) =>
     `I could not finish that: ${englishReasons[reason]}. Send /help for what I can do.`,
   answerRefused: "WeCom's content check refused this answer. Please ask in other words.",
+  fileNotSent: (name) => `I could not send the file ${code(name)}.`,
   unsupportedKind: 'Sorry, I can only read text and voice messages for now.',
   interrupted: 'I was interrupted and will answer as soon as I am back.',
   continued: '(continued in the next message)',
@@ -66,6 +69,7 @@ const englishReasons: Readonly<Record<FailureReason, string>> = {
 const chinese: Words = {
   failure: (reason) => `这条没能完成：${chineseReasons[reason]}。发送 /help 查看我能做什么。`,
   answerRefused: '这条回答没有通过企业微信的内容检查，请换个说法再问。',
+  fileNotSent: (name) => `文件 ${code(name)} 没能发送。`,
   unsupportedKind: '抱歉，我目前只能看文字和语音消息。',
   interrupted: '我被中断了，恢复后会马上回答。',
   continued: '（下一条消息继续）',

@@ -100,7 +100,10 @@ function verdictOf(state: ConnectionState): VerifyResult | undefined {
     case 'refused':
       return { ok: false, message: `WeCom refused it (${state.code} ${state.message}).` };
     case 'waiting':
-      return { ok: false, message: `${state.detail}.` };
+      // Anything but a refusal is tried again, as long as the trial lasts.
+      return state.reason === 'throttled' || state.reason === 'rejected'
+        ? { ok: false, message: `${state.detail}.` }
+        : undefined;
     case 'displaced':
       return { ok: false, message: 'another device took it over.' };
     default:

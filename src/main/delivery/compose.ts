@@ -1,5 +1,5 @@
 import { cutAt, PART_LIMIT, splitText } from './split.ts';
-import { visible, wireBytes } from './text.ts';
+import { visible, wireBytes, withoutControls } from './text.ts';
 
 /** UTF-16 units of reasoning that a bubble shows; the newest are kept. */
 const REASONING_SHOWN = 2_000;
@@ -9,6 +9,17 @@ export interface Draft {
   readonly text: string;
   /** What to show of the agent's reasoning; empty where it is not shown. */
   readonly reasoning: string;
+}
+
+/**
+ * A draft as it may be shown: what a program printed of its thinking before it spoke belongs to the
+ * reasoning, and what steers a terminal (colours, bells) belongs nowhere.
+ */
+export function readable({ text, reasoning }: Draft): Draft {
+  const plain = withoutControls(text);
+  const thought = /^\s*<think>([^]*?)(?:<\/think>|$)/i.exec(plain);
+  if (!thought) return { text: plain, reasoning };
+  return { text: plain.slice(thought[0].length), reasoning: reasoning + (thought[1] ?? '') };
 }
 
 /** What a bubble shows of a draft: its start as far as one frame takes it. Empty: nothing yet. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Logger } from 'pino';
 import type { Agent } from '../agent/agent.ts';
 import { parseSlash, type SlashCommand } from '../agent/slash.ts';
@@ -97,10 +98,27 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       if (settlement.state !== 'delivered') {
         log.warn({ delivery: row.id, chat: row.chat_id, ...settlement }, 'not delivered');
       }
+      if (settlement.state === 'failed') tellLostFile(row);
       options.onSettled({ row, settlement });
     },
   });
   const turnOptions = { ...options, outbox };
+
+  /** An answer promised a file that cannot be sent: the person should know. */
+  const tellLostFile = (row: DeliveryRow): void => {
+    const name = mediaName(row);
+    if (name === undefined || row.reply_to === null) return;
+    const text = wordsFor(row.question ?? '').fileNotSent(name);
+    const route = { id: row.chat_id, type: row.chat_type ?? undefined };
+    journal.record({
+      channel: row.channel,
+      chatId: row.chat_id,
+      kind: 'notice',
+      text,
+      deliveries: [{ route, body: { type: 'markdown', text }, state: 'queued' }],
+    });
+    outbox.kick(row.chat_id);
+  };
 
   /** Records a message; one that cannot be is not taken, and whoever wrote it is told. */
   const receive = (message: InboundMessage, streamId: string, opens: boolean) => {
@@ -127,7 +145,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   /** Answers our own commands at once, gives everything else to the agent. */
   const begin = (turn: Turn, opens: boolean): void => {
     const { message, seq, streamId } = turn;
-    const words = wordsFor(message.text);
+    const words = wordsFor(speech(message));
     if (message.kind !== 'text' && message.kind !== 'voice') {
       return replyAtOnce(turn, words.unsupportedKind);
     }
@@ -163,8 +181,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     replies.add(done);
   };
 
-  const obey = (command: SlashCommand, { channel: name, chat, sender, text }: InboundMessage) => {
-    const words = wordsFor(text);
+  /** What tells a person's language: a command does not, but what they said before does. */
+  const speech = ({ channel: name, chat, text }: InboundMessage): string => {
+    const says = (said: string) => /\p{L}/u.test(said) && !parseSlash(said);
+    if (says(text)) return text;
+    const before = journal.messages({ channel: name, chatId: chat.id, limit: 20 });
+    return before.findLast((row) => row.direction === 'in' && says(row.text))?.text ?? text;
+  };
+
+  const obey = (command: SlashCommand, message: InboundMessage) => {
+    const { channel: name, chat, sender } = message;
+    const words = wordsFor(speech(message));
     switch (command) {
       case 'help':
         return words.help;
@@ -244,6 +271,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       void outbox.stop();
     },
   };
+}
+
+/** The file that a part is; undefined for text. */
+function mediaName({ body }: DeliveryRow): string | undefined {
+  const part: unknown = JSON.parse(body);
+  const isMedia = typeof part === 'object' && part !== null && 'path' in part;
+  return isMedia && typeof part.path === 'string' ? basename(part.path) : undefined;
 }
 
 function partsOf(body: OutboundBody): OutboundBody[] {

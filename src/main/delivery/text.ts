@@ -16,3 +16,13 @@ export function lineEnd(text: string, at: number): number {
   const newline = text.indexOf('\n', at);
   return newline < 0 ? text.length : newline;
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+const TERMINAL = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000D\u000E-\u001F\u007F]/g;
+
+/** A text without what steers a terminal; lines end with \n. */
+export function withoutControls(text: string): string {
+  return text.replace(TERMINAL, '').replace(CONTROLS, '');
+}

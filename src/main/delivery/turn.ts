@@ -6,7 +6,7 @@ import type { InboundMessage } from '../channel/channel.ts';
 import type { Clock } from '../clock.ts';
 import type { Journal, NewDelivery, NewOutbound } from '../journal/journal.ts';
 import type { InboundState, OutboundKind } from '../journal/rows.ts';
-import { composed, type Draft } from './compose.ts';
+import { composed, type Draft, readable } from './compose.ts';
 import type { EarlyEnd, LiveBubble } from './live-bubble.ts';
 import type { Outbox } from './outbox.ts';
 import type { CancelReason } from './queue.ts';
@@ -66,7 +66,7 @@ export async function runTurn(
 
 /** What an answer came to, and a notice of ours after it. */
 function joined(text: string, notice: string): string {
-  return visible(text) ? `${text}\n\n${notice}` : notice;
+  return visible(text) ? `${text.trimEnd()}\n\n${notice}` : notice;
 }
 
 /** Sends a text of our own as the answer, in one frame where the message has no bubble yet. */
@@ -91,12 +91,12 @@ async function askAgent(
   const answer = (state: InboundState, text: string, note?: string): Answer => ({
     kind: state === 'failed' ? 'notice' : 'answer',
     text,
-    reasoning: draft.reasoning,
+    reasoning: readable(draft).reasoning,
     files,
     state,
     ...(note === undefined ? {} : { note }),
   });
-  const cancelled = () => answer('cancelled', draft.text);
+  const cancelled = () => answer('cancelled', readable(draft).text);
 
   if (signal.aborted) return cancelled();
   try {
@@ -105,19 +105,22 @@ async function askAgent(
       if (part.type === 'text') draft.text += part.delta;
       else if (part.type === 'reasoning') draft.reasoning += part.delta;
       else files.push(part);
-      turn.bubble?.show(shown(draft, options));
+      turn.bubble?.show(shown(readable(draft), options));
     }
   } catch (error) {
     if (signal.aborted) return cancelled();
     const failure = error instanceof AgentFailure ? error : undefined;
     const detail = failure?.detail ?? (error instanceof Error ? error.message : String(error));
     log.warn({ chat: turn.message.chat.id, reason: failure?.reason }, 'the agent failed');
-    return answer('failed', joined(draft.text, words.failure(failure?.reason ?? 'broken')), detail);
+    const notice = words.failure(failure?.reason ?? 'broken');
+    return answer('failed', joined(readable(draft).text, notice), detail);
   }
   if (signal.aborted) return cancelled();
-  if (visible(draft.text)) return answer('answered', draft.text.trimEnd());
+  const captions = files.flatMap(({ caption }) => caption ?? []).join('\n');
+  const text = joined(readable(draft).text, captions).trimEnd();
+  if (visible(text)) return answer('answered', text);
   if (files.length === 0) return answer('failed', words.failure('empty'), 'the agent said nothing');
-  return answer('answered', files.map(({ path, caption }) => caption ?? basename(path)).join('\n'));
+  return answer('answered', files.map(({ path }) => basename(path)).join('\n'));
 }
 
 function request({ seq, message }: Turn, { journal, historyLimit }: TurnOptions) {

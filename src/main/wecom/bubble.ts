@@ -45,13 +45,14 @@ export function openBubble(options: BubbleOptions): Bubble {
     const text = render();
     if (text === shown) return;
     shown = text;
-    lastSent = clock.monotonic();
     inFlight = true;
     void send(streamBody(streamId, shown, false)).then(settled);
   };
 
   const settled = (outcome: Outcome): void => {
     inFlight = false;
+    // Counted from the acknowledgement: when a frame really left, only the connection knows.
+    lastSent = clock.monotonic();
     if (outcome.kind === 'refused') {
       mute = true;
     } else if (outcome.kind === 'unknown') {

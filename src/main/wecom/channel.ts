@@ -19,6 +19,8 @@ import { upload } from './upload.ts';
 
 /** Milliseconds for a POST to a message's `response_url`. */
 const URL_TIMEOUT = 15_000;
+/** Visits by which a repeated one is known. */
+const WELCOMES_KNOWN = 100;
 
 /** Which bot to be, and where. */
 export interface Credentials {
@@ -75,12 +77,23 @@ export function createWecomChannel(options: WecomChannelOptions): WecomChannel {
     options.onMessage(toInbound(frame, clock.wall()));
   };
 
+  /** Visits answered lately: WeCom may tell of one twice. */
+  const welcomed = new Set<string>();
+  const remember = (messageId: string): void => {
+    welcomed.add(messageId);
+    const [oldest] = welcomed;
+    if (welcomed.size > WELCOMES_KNOWN && oldest !== undefined) welcomed.delete(oldest);
+  };
+
   const onEvent = (event: Extract<InboundFrame, { kind: 'event' }>): void => {
     const welcome = options.welcomeText();
     if (event.eventType !== 'enter_chat' || welcome === '') {
       log.debug({ event: event.eventType }, 'event ignored');
       return;
     }
+    const { messageId } = event;
+    if (messageId !== undefined && welcomed.has(messageId)) return;
+    if (messageId !== undefined) remember(messageId);
     const allowed = options.allowFrom();
     if (allowed.length > 0 && !allowed.includes(event.userId ?? '')) return;
     const body = { msgtype: 'text', text: { content: welcome } };

@@ -230,7 +230,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (pinged === asked) pinged = undefined;
       if (socket !== asked || machine.state.name !== 'online') return;
       // Behind an upload on a slow line a ping is late, but acknowledgements of chunks come.
-      if (outcome.kind === 'acked') schedulePing();
+      if (outcome.kind === 'acked' || outcome.kind === 'refused') schedulePing();
       else if (heardAt > sentAt) ping();
       else lose('silent', 'WeCom did not answer a ping');
     });
@@ -244,11 +244,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     return outcome;
   };
 
+  const masked = (words: string) => words.replaceAll(options.secret, '[secret]');
+
   const receive = (data: string): void => {
     const frame = parseFrame(data);
     switch (frame.kind) {
       case 'ack':
-        if (lanes.acknowledge(frame.requestId, frame)) heardAt = clock.monotonic();
+        // WeCom's words are shown and recorded; what we subscribe with must not be among them.
+        if (lanes.acknowledge(frame.requestId, { ...frame, message: masked(frame.message) }))
+          heardAt = clock.monotonic();
         else log.debug('acknowledgement for nothing');
         if (
           machine.state.name === 'online' &&

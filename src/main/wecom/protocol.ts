@@ -16,10 +16,18 @@ const id = z
   .pipe(z.string().min(1).max(ID_LIMIT));
 
 const envelope = z.looseObject({
-  cmd: z.string().optional(),
+  cmd: z.string().nullish(),
   headers: z.looseObject({ req_id: id }),
   body: z.unknown().optional(),
-  errcode: z.number().optional(),
+  errcode: z
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^-?\d{1,9}$/)
+        .transform(Number),
+    ])
+    .optional(),
   errmsg: z.string().optional().catch(undefined),
 });
 
@@ -33,12 +41,14 @@ const media = z
   })
   .transform(({ url, pic_url, aeskey }) => ({ url: url ?? pic_url, aeskey }))
   .refine((value) => value.url !== undefined, 'has no url');
-const mixedItem = z.looseObject({
-  msgtype: z.string(),
-  text: text.optional().catch(undefined),
-  image: media.optional().catch(undefined),
-  file: media.optional().catch(undefined),
-});
+const mixedItem = z
+  .looseObject({
+    msgtype: z.string(),
+    text: text.optional().catch(undefined),
+    image: media.optional().catch(undefined),
+    file: media.optional().catch(undefined),
+  })
+  .catch({ msgtype: '' });
 const content = {
   text,
   voice: text,
@@ -127,6 +137,7 @@ export function parseFrame(data: string): InboundFrame {
   const requestId = headers.req_id;
   switch (cmd) {
     case undefined:
+    case null:
     case '':
       if (errcode === undefined) return invalid('neither cmd nor errcode');
       return { kind: 'ack', requestId, code: errcode, message: errmsg ?? '', body };
