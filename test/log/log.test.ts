@@ -87,7 +87,7 @@ describe('the log', () => {
         expect(readdirSync(dir)).toContain('wecom-tray.7.log');
         expect(readdirSync(dir)).not.toContain('wecom-tray.2.log');
       },
-      { timeout: 4000, interval: 20 },
+      { timeout: 25_000, interval: 100 },
     );
     await close();
     expect(statSync(join(dir, 'wecom-tray.6.log')).size).toBeGreaterThan(5_000_000);
