@@ -1,4 +1,10 @@
-import { createInterface, type Interface } from 'node:readline';
+import {
+  clearScreenDown,
+  createInterface,
+  cursorTo,
+  type Interface,
+  moveCursor,
+} from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import type { Shown, Simulator } from './simulator.ts';
@@ -13,7 +19,7 @@ export interface PhoneOptions {
   /** What the person types, a message a line, until its end. */
   readonly input: Readable;
   readonly output: Writable;
-  /** True shows answers as they grow; false waits for each and prints it alone. */
+  /** True edits lines in a terminal and shows answers as they grow; false prints each alone. */
   readonly interactive: boolean;
   /** User id of the person; default `you`. */
   readonly from?: string;
@@ -28,10 +34,12 @@ export interface PhoneOptions {
  * ends or `signal` aborts, with the exit code: 1 where an answer did not come, else 0.
  */
 export async function runPhone(options: PhoneOptions): Promise<0 | 1> {
-  const { input, signal } = options;
-  const lines = createInterface({ input, terminal: false, crlfDelay: Infinity, signal });
+  const { input, output, interactive, signal } = options;
+  // A terminal's own line editing erases half of a Chinese character and cuts at 4095 bytes.
+  const editing = interactive ? { output, terminal: true, prompt: PROMPT } : { terminal: false };
+  const lines = createInterface({ input, crlfDelay: Infinity, signal, ...editing });
   try {
-    return options.interactive ? await chat(options, lines) : await answerAll(options, lines);
+    return interactive ? await chat(options, lines) : await answerAll(options, lines);
   } finally {
     lines.close();
   }
@@ -39,23 +47,28 @@ export async function runPhone(options: PhoneOptions): Promise<0 | 1> {
 
 /** Shows what comes while the person types. */
 async function chat(options: PhoneOptions, lines: Interface): Promise<0> {
-  const { simulator, output, from = 'you' } = options;
-  const paper = createPaper(output);
+  const { simulator, input, output, from = 'you' } = options;
+  const paper = createPaper(output, lines);
   const stop = simulator.onShown((where, entry) => {
     if (where.type === 'single' && where.id === from && entry.who === 'bot') paper.show(entry);
   });
+  // Before the line editor sees the key, so that what it echoes stands behind a prompt.
+  input.prependListener('keypress', paper.prompt);
+  lines.on('line', (line) => {
+    paper.entered();
+    const text = line.trim();
+    const delivered = text === '' || simulator.say({ text, from }).delivered;
+    if (!delivered) paper.note('The bot is not connected; WeCom does not deliver this later.');
+    if (text === '' || !delivered) paper.prompt();
+  });
   paper.prompt();
-  try {
-    for await (const line of lines) {
-      paper.entered();
-      const text = line.trim();
-      const delivered = text === '' || simulator.say({ text, from }).delivered;
-      if (!delivered) paper.note('The bot is not connected; WeCom does not deliver this later.');
-      if (text === '' || !delivered) paper.prompt();
-    }
-  } finally {
-    stop();
-  }
+  await new Promise<void>((resolve) => {
+    lines.once('close', () => {
+      stop();
+      input.off('keypress', paper.prompt);
+      resolve();
+    });
+  });
   output.write('\n');
   return 0;
 }
@@ -126,13 +139,15 @@ function isDone(entry: Shown): boolean {
 }
 
 /**
- * A terminal that is only ever appended to, which works for every width, script and wrapping: what
- * extends the text before continues it, anything else is written again on a new line.
+ * What is above the prompt is only ever appended to, which works for every width, script and
+ * wrapping: what extends the text before continues it, anything else is written again on a new
+ * line. The prompt, with what is typed so far, makes room for it.
  */
-function createPaper(output: Writable) {
+function createPaper(output: Writable, lines: Interface) {
   let current: Shown | undefined;
   let written = '';
   let atLineStart = true;
+  let prompted = false;
 
   function put(text: string): void {
     if (text === '') return;
@@ -140,19 +155,35 @@ function createPaper(output: Writable) {
     atLineStart = text.endsWith('\n');
   }
   function prompt(): void {
-    put(PROMPT);
+    if (prompted) return;
+    if (!atLineStart) put('\n');
+    prompted = true;
+    if (lines.line === '') return void output.write(PROMPT);
+    // To draw a line the editor first goes up the rows it took when it was drawn last.
+    output.write('\n'.repeat(lines.getCursorPos().rows));
+    lines.prompt(true);
+  }
+  function unprompt(): void {
+    if (!prompted) return;
+    prompted = false;
+    cursorTo(output, 0);
+    moveCursor(output, 0, -lines.getCursorPos().rows);
+    clearScreenDown(output);
   }
   return {
     prompt,
     /** The person ended the line. */
     entered() {
-      atLineStart = true;
+      prompted = false;
     },
     note(text: string) {
       put(`(${text})\n`);
     },
     show(entry: Shown) {
+      // A growing answer waits while a line is typed: the two cannot share the last row.
+      if (prompted && lines.line !== '' && !isDone(entry)) return;
       const text = textOf(entry);
+      unprompt();
       const continues = entry === current && text.startsWith(written);
       if (!continues && !atLineStart) put('\n');
       put(continues ? text.slice(written.length) : text);
@@ -160,7 +191,6 @@ function createPaper(output: Writable) {
       written = text;
       if (!isDone(entry)) return;
       current = undefined;
-      if (!atLineStart) put('\n');
       prompt();
     },
   };

@@ -34,6 +34,30 @@ async function phone(options: Partial<PhoneOptions> = {}) {
   return { simulator, client, input, exit, abort, heard, write, printed: () => printed };
 }
 
+/** What a terminal shows of `printed`, by the few sequences that the phone uses. */
+function screen(printed: string, columns = Infinity): string {
+  const rows = [''];
+  let row = 0;
+  let column = 0;
+  for (const [unit, count = '', command] of printed.matchAll(/\p{Cc}\[(\d*)([A-Z])|./gsu)) {
+    if (command === 'A') row -= Number(count);
+    else if (command === 'G') column = Number(count) - 1;
+    else if (command === 'J') rows.splice(row, Infinity, (rows[row] ?? '').slice(0, column));
+    else if (unit === '\r') column = 0;
+    else {
+      if (unit === '\n' || column === columns) {
+        row += 1;
+        column = 0;
+      }
+      const before = (rows[row] ?? '').padEnd(column);
+      rows[row] =
+        unit === '\n' ? before : before.slice(0, column) + unit + before.slice(column + 1);
+      if (unit !== '\n') column += 1;
+    }
+  }
+  return rows.join('\n');
+}
+
 function textIn(text: unknown): unknown {
   return typeof text === 'object' && text !== null && 'content' in text ? text.content : undefined;
 }
@@ -137,7 +161,63 @@ it('shows a growing answer by appending to it, and what replaces it on a new lin
   await write(reqId, 's1', '一二三四五六\n七', true);
   input.end();
   expect(await exit).toBe(0);
-  expect(printed()).toBe('> Processing...\n一二三四五六\n七\n> \n');
+  expect(screen(printed())).toBe('> 问\nProcessing...\n一二三四五六\n七\n> \n');
+});
+
+it('lets a line be edited before it is sent, and the last be sent again', async () => {
+  const { simulator, input, exit } = await phone({ interactive: true });
+  input.end('你好世界\u007f\u007fX\r\u001b[A!\r');
+  expect(await exit).toBe(0);
+  const said = simulator.chat('you').map((entry) => entry.who === 'me' && entry.text);
+  expect(said).toEqual(['你好X', '你好X!']);
+});
+
+it('shows each of many pasted lines behind a prompt', async () => {
+  const { input, exit, printed } = await phone({ interactive: true });
+  input.end('one\rtwo\r\nthree\r');
+  expect(await exit).toBe(0);
+  expect(screen(printed())).toBe('> one\n> two\n> three\n\n');
+});
+
+it('shows what comes above the line being typed, however many rows that takes', async () => {
+  const output = Object.assign(new PassThrough({ encoding: 'utf8' }), { columns: 10 });
+  let printed = '';
+  output.on('data', (text) => {
+    printed += text;
+  });
+  const { client, simulator, input, exit } = await phone({ interactive: true, output });
+  simulator.knowChat('you');
+  for (const key of 'abcdefghijklmnopqrstuvw') input.write(key);
+  for (const content of ['news', 'more']) {
+    const push = { chatid: 'you', msgtype: 'markdown', markdown: { content } };
+    await client.request('aibot_send_msg', push);
+  }
+  expect(screen(printed, 10)).toBe('news\nmore\n> abcdefgh\nijklmnopqr\nstuvw');
+  input.end();
+  await exit;
+});
+
+it('holds a growing answer back while a line is typed', async () => {
+  const { input, exit, heard, write, printed } = await phone({ interactive: true });
+  input.write('go\r');
+  const reqId = await heard('go');
+  await write(reqId, 's1', 'one');
+  input.write('ne');
+  await write(reqId, 's1', 'one two');
+  expect(screen(printed())).toBe('> go\none\n> ne');
+  await write(reqId, 's1', 'one two three', true);
+  expect(screen(printed())).toBe('> go\none\n two three\n> ne');
+  input.write('xt\r');
+  await heard('next');
+  input.end();
+  await exit;
+});
+
+it.each(['\u0003', '\u0004'])('ends with %j, and with it what was typed after', async (key) => {
+  const { simulator, input, exit } = await phone({ interactive: true });
+  input.write(`${key}late\r`);
+  expect(await exit).toBe(0);
+  expect(simulator.chat('you')).toEqual([]);
 });
 
 it('shows what the bot says unasked, and goes on', async () => {
@@ -148,7 +228,7 @@ it('shows what the bot says unasked, and goes on', async () => {
   await client.request('aibot_send_msg', { chatid: 'you', ...push('more news') });
   input.end();
   expect(await exit).toBe(0);
-  expect(printed()).toBe('> \nnews\n> \nmore news\n> \n');
+  expect(screen(printed())).toBe('news\nmore news\n> \n');
 });
 
 it('says when the bot is not connected', async () => {
@@ -167,7 +247,8 @@ it('shows coloured text without its escape sequences', async () => {
   await client.request('aibot_send_msg', { chatid: 'you', msgtype: 'markdown', markdown });
   input.end();
   await exit;
-  expect(printed()).toBe('> \nred\n> \n');
+  expect(printed()).not.toContain('\u001b[1;31m');
+  expect(screen(printed())).toBe('red\n> \n');
 });
 
 it('lets no control character of an answer reach the terminal', async () => {
@@ -186,5 +267,6 @@ it('lets no control character of an answer reach the terminal', async () => {
   );
   input.end();
   await exit;
-  expect(printed()).not.toMatch(/[^\P{Cc}\n\t]|[\u202a-\u202e]/u);
+  const answers = printed().replaceAll('> \u001b[1G\u001b[0J', '');
+  expect(answers).not.toMatch(/[^\P{Cc}\n\t]|[\u202a-\u202e]/u);
 });
