@@ -240,7 +240,7 @@ async function readCredentials(
   return {
     message:
       problem?.message ??
-      `There is no secret for the bot ${bot_id}. Run \`wecom-tray auth wecom\` to bind it again.`,
+      `There is no secret for the bot ${bot_id}. Run \`wecom-tray config set channels.wecom.secret\`, or \`wecom-tray auth wecom\`.`,
   };
 }
 

@@ -4,6 +4,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { locateHome } from './settings/home.ts';
 import { messageOf, SettingsError } from './settings/problem.ts';
 import { type ExitCode, openTerminal, type Terminal, UsageError } from './terminal/terminal.ts';
+import { describePlace } from './terminal/words.ts';
 
 const EXAMPLES = `
 Examples:
@@ -26,6 +27,7 @@ function createProgram(run: (command: (terminal: Terminal) => Promise<ExitCode>)
     .description('Your own bot in WeCom, answered by an agent on this computer.')
     .version(manifest.version)
     .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('Add --help for how it goes.')
     .exitOverride();
 
   program
@@ -76,7 +78,7 @@ function createProgram(run: (command: (terminal: Terminal) => Promise<ExitCode>)
     .description('send a message; without a running bot, connect for a moment')
     .argument('<chat>', 'a user id or group id, as `chats` lists them')
     .argument('[text]', 'Markdown; - reads it from stdin')
-    .option('--file <path>', 'a file to send after the text; repeatable', collect, [])
+    .option('--file <path>', 'a file to send after the text; repeatable', collect)
     .addOption(json())
     .action((chat, text, options) =>
       run(async (terminal) =>
@@ -159,7 +161,7 @@ function json(description = 'print JSON'): Option {
   return new Option('--json', description);
 }
 
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
@@ -184,7 +186,8 @@ async function main(terminal: Terminal, argv: readonly string[]): Promise<ExitCo
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     terminal.note(messageOf(error));
     if (error instanceof SettingsError) {
-      terminal.note(`The settings file is ${locateHome(terminal).config}.`);
+      const place = describePlace(error.problems, terminal.env, locateHome(terminal).config);
+      if (place !== undefined) terminal.note(place);
     }
     return error instanceof UsageError ? 2 : 1;
   }

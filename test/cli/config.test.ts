@@ -68,8 +68,35 @@ describe('config', () => {
     const { run } = await createDesk();
     const { code, stdout } = await run(['config', 'set', 'channels.wecom.bot_id', 'aibOTHER']);
     expect(code).toBe(0);
-    expect(stdout).toContain('PICOCLAW_CHANNELS_WECOM_BOT_ID');
+    expect(stdout).toBe(
+      'Saved, but PICOCLAW_CHANNELS_WECOM_BOT_ID in the environment stays in force.\n',
+    );
   });
+
+  it('says that nothing uses the settings of wecom_app yet, and lists only those set', async () => {
+    const { run } = await createDesk();
+    const listed = async (...key: string[]) =>
+      (await run(['config', 'get', ...key])).stdout
+        .split('\n')
+        .filter((line) => line.startsWith('channels.wecom_app.'));
+    expect(await listed()).toEqual([]);
+    expect((await listed('channels.wecom_app')).length).toBeGreaterThan(1);
+    expect(await run(['config', 'set', 'channels.wecom_app.corp_id', 'ww1'])).toEqual({
+      code: 0,
+      stdout: 'Saved.\n',
+      stderr: 'This version does not use channels.wecom_app yet.\n',
+    });
+    expect(await listed()).toEqual(['channels.wecom_app.corp_id = "ww1" (file)']);
+  });
+
+  it.skipIf(!canLackKeychain)(
+    'warns of the keychain only where a secret was asked for (needs Linux)',
+    async () => {
+      const { run } = await createDesk();
+      expect((await run(['config', 'get', 'agent.kind'])).stderr).toBe('');
+      expect((await run(['config', 'get', 'agent'])).stderr).toContain('keychain');
+    },
+  );
 
   it('takes no secret from the command line, and says why', async () => {
     const { run } = await createDesk();

@@ -43,7 +43,8 @@ describe('doctor', () => {
         'ok    bot: aibSIMULATOR is bound',
         'ok    network: 127.0.0.1 answers',
         'ok    clock: right',
-        'ok    agent: echo repeats what people write; choose another with `config set agent.kind`',
+        'ok    agent: echo repeats what people write; choose another with ' +
+          '`wecom-tray config set agent.kind …`',
         `ok    instance: process ${running.child.pid}: online as aibSIMULATOR`,
         '',
       ]);
@@ -65,7 +66,7 @@ describe('doctor', () => {
         /^fail nowhere\.invalid has no address: .* Check the network/,
       );
       expect(found['clock']).toMatch(/^warn could not be compared/);
-      expect(found['instance']).toMatch(/^warn none is running\. .*`wecom-tray gateway`/);
+      expect(found['instance']).toBe('warn none is running. Run `wecom-tray gateway`.');
       expect((await desk.run(['doctor'])).code).toBe(1);
     },
   );
@@ -104,7 +105,7 @@ describe('doctor', () => {
     expect(await checkup(desk)).toEqual({
       'data folder': `ok ${desk.dir}`,
       settings: expect.stringMatching(
-        /^fail agent\.kind is "oracle"; .* Correct the environment or/,
+        /^fail agent\.kind is "oracle"; .* The settings file is .*config\.json\.$/,
       ),
     });
     desk.env['WECOM_TRAY_HOME'] = join(desk.dir, 'config.json');
@@ -138,6 +139,30 @@ describe('doctor', () => {
     );
     desk.env['WECOM_TRAY_AGENT_COMMAND'] = 'sh,-c,true';
     expect((await checkup(desk))['agent']).toMatch(/^ok sh is \/.*\/sh$/);
+  });
+
+  it('looks for a program with a relative path where it runs, at home', async () => {
+    const desk = await createDesk({ env: { WECOM_TRAY_AGENT_KIND: 'command' } });
+    desk.env['HOME'] = desk.dir;
+    desk.env['USERPROFILE'] = desk.dir;
+    desk.env['WECOM_TRAY_AGENT_COMMAND'] = './mine.sh';
+    writeFileSync(join(desk.dir, 'mine.sh'), '', { mode: 0o700 });
+    expect((await checkup(desk))['agent']).toBe(`ok ./mine.sh is ${join(desk.dir, 'mine.sh')}`);
+  });
+
+  it('names a remedy once', async () => {
+    const desk = await createDesk();
+    const running = await desk.gateway();
+    desk.simulator.displace();
+    await running.shows('taken over by another device');
+    expect((await checkup(desk))['instance']).toBe(
+      `warn process ${running.child.pid}: taken over by another device; ` +
+        'run `wecom-tray connect` to use the bot here',
+    );
+    await desk.run(['disconnect']);
+    expect((await checkup(desk))['instance']).toBe(
+      `warn process ${running.child.pid}: disconnected. \`wecom-tray connect\` connects it.`,
+    );
   });
 
   it('asks the endpoint of the model agent, with its key', async () => {

@@ -13,7 +13,7 @@ describe('the gateway', () => {
     const time = String.raw`\d\d:\d\d:\d\d`;
     expect(running.stdout()).toMatch(
       new RegExp(
-        `^${time} connecting\n${time} online as ${bot?.id}\n` +
+        `^${time} connecting\n${time} online as ${bot?.id}, answered by the agent: echo\n` +
           `${time} answered zhangsan in \\d+\\.\\d s\n$`,
       ),
     );
@@ -194,7 +194,17 @@ describe('a gateway that cannot start says why, and ends with exit code 1:', () 
     env['PICOCLAW_CHANNELS_WECOM_WEBSOCKET_URL'] = 'http://example.com';
     const { code, stderr } = await run(['gateway']);
     expect(code).toBe(1);
-    expect(stderr).toContain('PICOCLAW_CHANNELS_WECOM_WEBSOCKET_URL is "http://example.com"');
+    expect(stderr).toMatch(/^PICOCLAW_CHANNELS_WECOM_WEBSOCKET_URL is "http:..example.com"; .*\n$/);
+  });
+
+  it('the settings file is no JSON, which is told with its name once', async () => {
+    const { run, dir } = await createDesk();
+    const file = join(dir, 'config.json');
+    writeFileSync(file, '{ "agent": ');
+    const { code, stderr } = await run(['gateway']);
+    expect(code).toBe(1);
+    expect(stderr.split(file)).toHaveLength(2);
+    expect(stderr).toMatch(/^The settings file .* is not valid JSON.* Correct it, .*\n$/);
   });
 
   it('another instance holds the data folder', async () => {

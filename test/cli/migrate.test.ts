@@ -71,7 +71,7 @@ describe('migrate', () => {
     const desk = await createDesk();
     const missing = await desk.run(['migrate', join(desk.dir, 'missing.json')]);
     expect(missing.code).toBe(1);
-    expect(missing.stderr).toMatch(/missing\.json cannot be read: ENOENT/);
+    expect(missing.stderr).toMatch(/missing\.json cannot be read: it does not exist\./);
     const other = await desk.run(['migrate', oldConfiguration(desk, { channels: { slack: {} } })]);
     expect(other).toMatchObject({ code: 1, stdout: '' });
     expect(other.stderr).toContain('no WeCom channel');

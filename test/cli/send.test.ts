@@ -53,7 +53,10 @@ describe.each([
     const made = await desk();
     const { code, stderr } = await made.run(['send', 'nobody', 'hi']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^Failed: .*93006/);
+    expect(stderr).toBe(
+      'Failed: WeCom does not know this chat (93006). Ids are case-sensitive; ' +
+        '`wecom-tray chats` lists them.\n',
+    );
   });
 
   it('says that it is unconfirmed, and does not send it again', async () => {
@@ -79,6 +82,19 @@ describe.each([
   });
 });
 
+/** A message that WeCom does not take yet, and a gateway that ends before it does. */
+async function sendInterrupted(end: NodeJS.Signals, ...options: string[]) {
+  const made = await createDesk();
+  const running = await made.gateway();
+  made.simulator.knowChat('zhangsan');
+  made.simulator.misbehave({ when: PUSH, do: { refuse: 45009, errmsg: 'too much' } });
+  const ended = made.start('send', 'zhangsan', 'hi', ...options);
+  while (!(await made.run(['log', '--json'])).stdout.includes('too much'));
+  running.child.kill(end);
+  expect(await ended.exit).toBe(1);
+  return { ...made, ended };
+}
+
 describe('send', () => {
   it('knows from the address book whether a chat is a group', async () => {
     const made = await createDesk();
@@ -95,10 +111,13 @@ describe('send', () => {
     const missing = join(made.dir, 'missing.txt');
     const folder = join(made.dir, 'folder');
     mkdirSync(folder);
-    for (const file of [missing, folder]) {
+    for (const [file, why] of [
+      [missing, 'it does not exist'],
+      [folder, 'it is not a file'],
+    ] as const) {
       const { code, stderr } = await made.run(['send', 'zhangsan', 'see', '--file', file]);
       expect(code).toBe(1);
-      expect(stderr).toContain(`${file} cannot be sent: `);
+      expect(stderr).toBe(`${file} cannot be sent: ${why}.\n`);
     }
     expect(made.simulator.subscribes).toBe(0);
   });
@@ -130,6 +149,27 @@ describe('send', () => {
       code: 1,
       stdout: '',
       stderr: 'Not sent: The bot is disconnected. Run `wecom-tray connect` first.\n',
+    });
+  });
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'whose instance ends by %s meanwhile says that it waits to be sent',
+    async (end) => {
+      const { ended } = await sendInterrupted(end);
+      expect(ended.stderr()).toMatch(
+        /^Not sent yet: too much\. It waits in the outbox and is sent when WeCom Tray is/,
+      );
+    },
+  );
+
+  it('whose instance ends meanwhile tells it as JSON, with its place in the journal', async () => {
+    const { run, ended } = await sendInterrupted('SIGTERM', '--json');
+    const [logged] = (await run(['log', '--json'])).stdout.split('\n');
+    expect(JSON.parse(ended.stdout())).toEqual({
+      chat: 'zhangsan',
+      state: 'queued',
+      note: 'too much',
+      seq: JSON.parse(logged ?? '').seq,
     });
   });
 

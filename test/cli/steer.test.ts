@@ -13,7 +13,7 @@ describe('status', () => {
       expect.stringMatching(/^online as aibSIMULATOR since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
       'agent: echo',
       'answering now: 0; waiting to be sent: 0',
-      'messages in the last 24 hours: 1; failed: 0',
+      'last 24 hours: 1 received, 0 not delivered',
       `process: ${running.child.pid}`,
       '',
     ]);
@@ -37,12 +37,20 @@ describe('status', () => {
       expect(await run([command])).toEqual({
         code: 1,
         stdout: '',
-        stderr:
-          'WeCom Tray is not running. Open the application, or run `wecom-tray gateway` in a ' +
-          'terminal.\n',
+        stderr: 'WeCom Tray is not running. Run `wecom-tray gateway`.\n',
       });
     },
   );
+
+  it('tells as JSON that nothing runs', async () => {
+    const { run } = await createDesk();
+    const { code, stdout, stderr } = await run(['status', '--json']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({
+      state: { name: 'absent' },
+      note: 'WeCom Tray is not running. Run `wecom-tray gateway`.',
+    });
+  });
 });
 
 describe('disconnect and connect', () => {

@@ -1,9 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDesk, hasTerminals } from '../fixtures/terminal.ts';
 
 const ENTER = '\r';
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
+const TERMINAL_MAKER = 'script';
 
 describe.skipIf(!hasTerminals)('in a terminal (needs the `script` of util-linux)', () => {
   it('a secret is typed unseen', async () => {
@@ -38,6 +43,24 @@ describe.skipIf(!hasTerminals)('in a terminal (needs the `script` of util-linux)
     gateway.child.stdin?.write(CTRL_C);
     expect(await gateway.exit).toBe(0);
     expect(gateway.stdout()).toContain('disconnected');
+  });
+
+  it('a gateway whose terminal is gone ends as it does on Ctrl-C', async () => {
+    const { dir, env, simulator } = await createDesk();
+    const cli = fileURLToPath(new URL('../../src/main/cli.ts', import.meta.url));
+    const code = join(dir, 'code');
+    // Without the signal that usually comes with it, only writing tells.
+    const command = `trap '' HUP; '${process.execPath}' '${cli}' gateway; echo $? >'${code}'`;
+    const terminal = spawn(TERMINAL_MAKER, ['--quiet', '--command', command, '/dev/null'], {
+      env: { ...env, SHELL: '/bin/sh' },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    onTestFinished(() => void terminal.kill('SIGKILL'));
+    await simulator.waitFor(() => simulator.online);
+    terminal.kill('SIGKILL');
+    simulator.say({ from: 'zhangsan', text: 'hi' });
+    await simulator.waitFor(() => existsSync(code) && readFileSync(code, 'utf8') !== '');
+    expect(readFileSync(code, 'utf8')).toBe('0\n');
   });
 
   it('the demo is a chat, until Ctrl-D', async () => {

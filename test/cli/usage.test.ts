@@ -36,6 +36,12 @@ describe('the command line', () => {
     expect(stdout).toContain('Examples:');
   });
 
+  it('says where help is, and shows no default that is none', async () => {
+    const { run } = await createDesk();
+    expect((await run(['status', '--nonsense'])).stderr).toContain('Add --help for how it goes.');
+    expect((await run(['send', '--help'])).stdout).not.toContain('default');
+  });
+
   it.each([
     [['nonsense']],
     [[]],

@@ -223,7 +223,7 @@ describe('whoever asks', () => {
     expect(await asked).toEqual({
       ok: false,
       reason: 'broken',
-      message: 'It did not answer within 10 s.',
+      message: 'It did not answer within 10 s; restart it.',
     });
   });
 

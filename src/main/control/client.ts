@@ -27,7 +27,8 @@ export function callInstance(options: CallOptions): Call {
       return read(procedure, answer);
     } catch (error) {
       if (isAbsent(error)) return { ok: false, reason: 'absent', message: ABSENT };
-      if (deadline.expired) return broken(`It did not answer within ${timeoutMs / 1000} s.`);
+      if (deadline.expired)
+        return broken(`It did not answer within ${timeoutMs / 1000} s; restart it.`);
       return broken(`The running instance could not be asked: ${messageOf(error)}.`);
     } finally {
       deadline.end();
@@ -35,8 +36,7 @@ export function callInstance(options: CallOptions): Call {
   };
 }
 
-const ABSENT =
-  'WeCom Tray is not running. Open the application, or run `wecom-tray gateway` in a terminal.';
+const ABSENT = 'WeCom Tray is not running. Run `wecom-tray gateway`.';
 
 interface Answer {
   readonly status: number;

@@ -17,7 +17,7 @@ export interface Draft {
  */
 export function readable({ text, reasoning }: Draft): Draft {
   const plain = withoutControls(text);
-  const thought = /^\s*<think>([^]*?)(?:<\/think>|$)/i.exec(plain);
+  const thought = /^\s*<think>([\s\S]*?)(?:<\/think>|$)/i.exec(plain);
   if (!thought) return { text: plain, reasoning };
   return { text: plain.slice(thought[0].length), reasoning: reasoning + (thought[1] ?? '') };
 }

@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { accessSync, constants, statSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
-import { delimiter, extname, isAbsolute, join } from 'node:path';
+import { homedir } from 'node:os';
+import { delimiter, extname, resolve } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { z } from 'zod';
 import { messageOf } from '../settings/problem.ts';
@@ -16,10 +17,14 @@ export interface Finding {
 
 /** Nothing is wrong. */
 export const ok = (detail: string): Finding => ({ mark: 'ok', detail });
-/** It works, but. */
-export const warn = (detail: string, remedy: string): Finding => ({ mark: 'warn', detail, remedy });
-/** It cannot work like this. */
-export const fail = (detail: string, remedy: string): Finding => ({ mark: 'fail', detail, remedy });
+/** It works, but. No remedy: the detail names it. */
+export const warn = (detail: string, remedy?: string) => finding('warn', detail, remedy);
+/** It cannot work like this. No remedy: the detail names it. */
+export const fail = (detail: string, remedy?: string) => finding('fail', detail, remedy);
+
+function finding(mark: 'warn' | 'fail', detail: string, remedy: string | undefined): Finding {
+  return { mark, detail, ...(remedy === undefined ? {} : { remedy }) };
+}
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -90,7 +95,7 @@ export async function checkAgent(
 ): Promise<Finding> {
   switch (kind) {
     case 'echo':
-      return ok('echo repeats what people write; choose another with `config set agent.kind`');
+      return ok(ECHO);
     case 'command': {
       const [name = ''] = command;
       const found = findProgram(name, env);
@@ -101,6 +106,9 @@ export async function checkAgent(
       return checkModel(base_url, model, await apiKey(), signal);
   }
 }
+
+const ECHO =
+  'echo repeats what people write; choose another with `wecom-tray config set agent.kind …`';
 
 const modelList = z.object({ data: z.array(z.object({ id: z.string() })) });
 
@@ -132,15 +140,15 @@ async function checkModel(
   return warn(`${baseUrl} does not list ${model}`, 'Pull the model, or set agent.model.');
 }
 
-/** Where a program is, as the system would find it. */
+/** Where a program is, as the system would find it from the home directory, where agents run. */
 function findProgram(name: string, env: Env): string | undefined {
   const isWindows = process.platform === 'win32';
   const endings =
     isWindows && extname(name) === '' ? (env['PATHEXT'] ?? '.EXE;.COM').split(';') : [''];
-  const isPath = isAbsolute(name) || /[/\\]/.test(name);
+  const isPath = /[/\\]/.test(name);
   const dirs = isPath ? [''] : (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter(Boolean);
   return dirs
-    .flatMap((dir) => endings.map((ending) => (dir ? join(dir, name) : name) + ending))
+    .flatMap((dir) => endings.map((ending) => resolve(homedir(), dir, name + ending)))
     .find(isProgram);
 }
 

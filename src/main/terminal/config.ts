@@ -23,12 +23,17 @@ export async function configGet(
   );
   if (wanted.length === 0) throw unknown(key ?? '');
   return withSettings<ExitCode>(terminal, async ({ settings }) => {
-    const states = (await settings.origins()).filter(({ path }) =>
-      wanted.some((field) => field.path === path),
+    const states = (await settings.origins()).filter(
+      (state) =>
+        wanted.some(({ path }) => path === state.path) &&
+        (key !== undefined || !isUnused(state.path) || isSet(state)),
     );
     if (json) terminal.json(wanted.length === 1 && wanted[0]?.path === key ? states[0] : states);
     else for (const state of states) terminal.say(stateLine(state));
-    for (const { message } of settings.problems()) terminal.note(`warning: ${message}`);
+    const hasSecret = wanted.some(({ secret }) => secret);
+    for (const problem of settings.problems()) {
+      if (hasSecret || problem.key !== 'keychain') terminal.note(`warning: ${problem.message}`);
+    }
     return 0;
   });
 }
@@ -47,7 +52,7 @@ export async function configSet(
     if (secret === '') throw new UsageError(`No value of ${field.path} was given on stdin.`);
     const { path } = field;
     return withSettings(terminal, async ({ settings }) =>
-      report(terminal, await settings.setSecret(path, secret)),
+      report(terminal, field, await settings.setSecret(path, secret)),
     );
   }
   if (value === undefined) {
@@ -56,7 +61,7 @@ export async function configSet(
   const checked = parseText(field, value);
   if (!checked.ok) throw new UsageError(checked.message);
   return withSettings(terminal, async ({ settings }) =>
-    report(terminal, await settings.set(field.path, checked.value)),
+    report(terminal, field, await settings.set(field.path, checked.value)),
   );
 }
 
@@ -65,12 +70,19 @@ function stateLine({ path, value, origin }: FieldState): string {
   return origin === 'unset' ? `${path} is not set` : `${path} is set (${origin})`;
 }
 
-function report(terminal: Terminal, change: Change): ExitCode {
+/** Settings of a channel that a later version has. */
+const isUnused = (path: string): boolean => path.startsWith('channels.wecom_app.');
+const isSet = ({ origin }: FieldState): boolean => origin !== 'default' && origin !== 'unset';
+
+function report(terminal: Terminal, { path, variable }: Field, change: Change): ExitCode {
   if (!change.ok) {
     terminal.note(change.message);
     return 1;
   }
-  terminal.say(change.note ?? 'Saved.');
+  const isHidden = Boolean(terminal.env[variable]?.trim());
+  if (isHidden) terminal.say(`Saved, but ${variable} in the environment stays in force.`);
+  else terminal.say(change.note ?? 'Saved.');
+  if (isUnused(path)) terminal.note('This version does not use channels.wecom_app yet.');
   return 0;
 }
 

@@ -9,7 +9,7 @@ import { bindBot } from '../control/bind.ts';
 import { type Instance, openInstance } from '../control/instance.ts';
 import type { SecretStore } from '../settings/keychain.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
-import { describeState } from './words.ts';
+import { describeBot } from './words.ts';
 
 /** Who the person at the keyboard is in the simulated WeCom. */
 const PERSON = 'zhangsan';
@@ -35,8 +35,7 @@ export async function demo(terminal: Terminal): Promise<ExitCode> {
     if (!started.ok) throw new Error(started.message);
     const { status } = instance.bot;
     await simulator.waitFor(() => status().state.name === 'online' || signal.aborted);
-    const { state, bot_id, agent } = status();
-    terminal.note(`${describeState(state, bot_id, clock.wall())}, answered by the agent: ${agent}`);
+    terminal.note(describeBot(status(), clock.wall()));
     const interactive = stdin.isTTY === true;
     if (interactive) terminal.note(HINTS);
     return await runPhone({

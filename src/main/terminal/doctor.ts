@@ -5,12 +5,12 @@ import { createConversations } from '../journal/conversations.ts';
 import { openForReading } from '../journal/open.ts';
 import { type Home, openHome } from '../settings/home.ts';
 import { createKeychain, type SecretStore } from '../settings/keychain.ts';
-import { messageOf } from '../settings/problem.ts';
+import { messageOf, SettingsError } from '../settings/problem.ts';
 import { openSettings, type SettingsStore } from '../settings/store.ts';
 import { checkAgent, checkClock, checkNetwork, type Finding, fail, ok, warn } from './checks.ts';
 import { plainLine } from './plain.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
-import { describeState } from './words.ts';
+import { describePlace, describeState } from './words.ts';
 
 /** Milliseconds that a check may take. The keychain has a deadline of its own, below this one. */
 const CHECK_MS = 12_000;
@@ -57,7 +57,8 @@ async function examine(terminal: Terminal): Promise<Checked[]> {
   try {
     settings = await openSettings({ home, env, keychain });
   } catch (error) {
-    const remedy = `Correct the environment or ${home.config}.`;
+    const problems = error instanceof SettingsError ? error.problems : [];
+    const remedy = describePlace(problems, env, home.config);
     return [folder, { name: 'settings', ...fail(messageOf(error), remedy) }];
   }
   try {
@@ -122,11 +123,11 @@ async function run({ name, run: look, withinMs = CHECK_MS }: Check, { clock }: T
   }
 }
 
-function checkSettings({ home, settings }: Patient): Finding {
+function checkSettings({ home, settings, terminal: { env } }: Patient): Finding {
   const problems = settings.problems().filter(({ key }) => key !== SECRET && key !== 'keychain');
   if (problems.length === 0) return ok(home.config);
   const words = problems.map(({ message }) => message).join(' ');
-  return warn(words, `The settings file is ${home.config}.`);
+  return warn(words, describePlace(problems, env, home.config));
 }
 
 async function checkKeychain({ keychain, terminal }: Patient): Promise<Finding> {
@@ -137,6 +138,8 @@ async function checkKeychain({ keychain, terminal }: Patient): Promise<Finding> 
     : fail(status.reason, status.remedy);
 }
 
+const NEXT_START = 'The next start brings it up to date, or sets it aside and begins a new one.';
+
 function checkJournal({ journal }: Home): Finding {
   if (!existsSync(journal)) return ok('none yet; the first start makes it');
   try {
@@ -145,34 +148,42 @@ function checkJournal({ journal }: Home): Finding {
     database.close();
     return ok(`${journal}, chats: ${chats}`);
   } catch (error) {
-    return warn(messageOf(error), 'The next start sets it aside and begins a new one.');
+    return warn(messageOf(error), NEXT_START);
   }
 }
 
 async function checkBot({ settings }: Patient): Promise<Finding> {
   const { enabled, bot_id } = settings.current().channels.wecom;
-  const remedy = 'Run `wecom-tray auth wecom`.';
-  if (bot_id === '') return fail('no bot is bound', remedy);
+  if (bot_id === '') return fail('no bot is bound', 'Run `wecom-tray auth wecom`.');
   if (!enabled) {
     const switchOn = 'Run `wecom-tray config set channels.wecom.enabled true`.';
     return fail(`${bot_id} is bound, but the channel is switched off`, switchOn);
   }
   if ((await settings.secret(SECRET)) !== undefined) return ok(`${bot_id} is bound`);
-  return fail(`${bot_id} is bound, but its secret is missing`, remedy);
+  return fail(`${bot_id} is bound, but its secret is missing`, GIVE_SECRET);
 }
+
+const GIVE_SECRET =
+  'Run `wecom-tray config set channels.wecom.secret`, or `wecom-tray auth wecom`.';
 
 async function checkInstance({ home, settings, terminal: { clock } }: Patient): Promise<Finding> {
   const called = await callInstance({ socket: home.socket, clock })('status', {});
   if (!called.ok) {
     return called.reason === 'absent'
-      ? warn('none is running', 'Open the application, or run `wecom-tray gateway`.')
-      : fail(called.message, 'End it and start it again.');
+      ? warn('none is running', 'Run `wecom-tray gateway`.')
+      : fail(called.message);
   }
   const { state, pid } = called.value;
   const { bot_id } = settings.current().channels.wecom;
   const detail = `process ${pid}: ${describeState(state, bot_id, clock.wall())}`;
-  if (state.name === 'online') return ok(detail);
-  return state.name === 'refused'
-    ? fail(detail, 'Bind the bot again.')
-    : warn(detail, '`wecom-tray connect` connects it.');
+  switch (state.name) {
+    case 'online':
+      return ok(detail);
+    case 'refused':
+      return fail(detail);
+    case 'stopped':
+      return warn(detail, '`wecom-tray connect` connects it.');
+    default:
+      return warn(detail);
+  }
 }

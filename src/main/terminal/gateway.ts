@@ -6,7 +6,7 @@ import { type Instance, openInstance } from '../control/instance.ts';
 import { readSecret } from './input.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { createTurnReport } from './turns.ts';
-import { describeState, timeOfDay } from './words.ts';
+import { describeBot, timeOfDay } from './words.ts';
 
 /** Milliseconds in which a gateway ends, whatever hangs. */
 const END_WITHIN = 4_500;
@@ -87,13 +87,13 @@ async function offerMemory(
 }
 
 /** Prints one line a change of state and one a turn; never what was said. */
-function report(terminal: Terminal, { bot, settings }: Instance): (event: BotEvent) => void {
+function report(terminal: Terminal, { bot }: Instance): (event: BotEvent) => void {
   const { clock } = terminal;
   const line = (text: string) => terminal.say(`${timeOfDay(clock.wall())} ${text}`);
   const reportTurn = createTurnReport(bot.journal, clock);
   return (event) => {
     if (event.type === 'state' && isNews(event.state)) {
-      line(describeState(event.state, settings.current().channels.wecom.bot_id, clock.wall()));
+      line(describeBot({ ...bot.status(), state: event.state }, clock.wall()));
     }
     if (event.type === 'settled') {
       const text = reportTurn(event.row);

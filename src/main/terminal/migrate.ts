@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { applyMigration, migratePicoclaw } from '../settings/migrate.ts';
-import { messageOf } from '../settings/problem.ts';
 import { withSettings } from './settings.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
+import { describeFileError } from './words.ts';
 
 /** `wecom-tray migrate`: takes over the WeCom channel of a PicoClaw configuration. */
 export async function migrate(terminal: Terminal, file: string): Promise<ExitCode> {
@@ -31,6 +31,6 @@ async function read(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new Error(`${file} cannot be read: ${messageOf(error)}.`);
+    throw new Error(`${file} cannot be read: ${describeFileError(error)}.`);
   }
 }

@@ -1,22 +1,27 @@
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Clock, sleep } from '../clock.ts';
 import { callInstance } from '../control/client.ts';
 import { HeldError, type Instance, openInstance } from '../control/instance.ts';
 import { callHere } from '../control/procedures.ts';
 import { BODY_LIMIT, type Call, type Input, type Output } from '../control/protocol.ts';
+import { createConversations } from '../journal/conversations.ts';
+import { openForReading } from '../journal/open.ts';
+import type { MessageRow } from '../journal/rows.ts';
 import { locateHome } from '../settings/home.ts';
 import { messageOf } from '../settings/problem.ts';
 import { readAll } from './input.ts';
 import { plainLine } from './plain.ts';
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts';
-import { describeState } from './words.ts';
+import { describeFileError, describeState } from './words.ts';
 
 /** Milliseconds that WeCom has to take the message, and between two looks. */
 const SETTLE_MS = 60_000;
 const LOOK_MS = 100;
 /** Milliseconds for another `send` to leave, or an instance to start. */
 const TURN_MS = 90_000;
+/** Milliseconds in which an instance that ends has written down what became of a message. */
+const END_MS = 5_000;
 
 /** What `send` is told on the command line. */
 export interface SendOptions {
@@ -28,6 +33,17 @@ export interface SendOptions {
 interface Sent {
   readonly state: Output<'delivery'>['state'] | 'unsent';
   readonly note: string | null;
+  /** Its place in the journal, once it is there. */
+  readonly seq?: number;
+}
+
+/** What is to be sent, and all that it takes to see what becomes of it. */
+interface Errand {
+  readonly input: Input<'send'>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Where the journal is. */
+  readonly journal: string;
 }
 
 /** `wecom-tray send`: says something into a chat unasked, and waits until WeCom has it. */
@@ -37,6 +53,7 @@ export async function send(
   text: string | undefined,
   { file = [], json = false }: SendOptions,
 ): Promise<ExitCode> {
+  if (chat.trim() === '') throw new UsageError('CHAT is empty: give a user id or a group id.');
   const input = await readInput(terminal, chat, text, file);
   const sent = await sendSomehow(terminal, input, terminal.catchStop());
   if (json) terminal.json({ chat, ...sent });
@@ -57,9 +74,8 @@ async function readInput(
   }
   const paths = files.map((path) => resolve(path));
   for (const path of paths) {
-    const found = await stat(path).catch((error: unknown) => messageOf(error));
-    if (typeof found === 'string') throw new Error(`${path} cannot be sent: ${found}.`);
-    if (!found.isFile()) throw new Error(`${path} cannot be sent: it is not a file.`);
+    const fault = await faultOf(path);
+    if (fault !== undefined) throw new Error(`${path} cannot be sent: ${fault}.`);
   }
   return {
     chat,
@@ -68,23 +84,35 @@ async function readInput(
   };
 }
 
+/** Why a file cannot be sent; undefined where nothing is in the way. */
+async function faultOf(path: string): Promise<string | undefined> {
+  try {
+    if (!(await stat(path)).isFile()) return 'it is not a file';
+    await access(path, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    return describeFileError(error);
+  }
+}
+
 /** Through the instance that runs; where none does, by being one for a moment. */
 async function sendSomehow(
   { env, clock }: Terminal,
   input: Input<'send'>,
   signal: AbortSignal,
 ): Promise<Sent> {
-  const { socket } = locateHome({ env });
+  const { socket, journal } = locateHome({ env });
+  const errand = { input, clock, signal, journal };
   const call = callInstance({ socket, clock, signal });
   const until = clock.monotonic() + TURN_MS;
   for (;;) {
     const running = await call('status', {});
-    if (running.ok) return deliver(call, input, clock, signal);
+    if (running.ok) return deliver(call, errand);
     if (running.reason !== 'absent') return { state: 'unsent', note: running.message };
     try {
       const instance = await openInstance({ env, clock, reachable: false });
       try {
-        return await sendAlone(instance, input, clock, signal);
+        return await sendAlone(instance, errand);
       } finally {
         await instance.close();
       }
@@ -95,12 +123,8 @@ async function sendSomehow(
   }
 }
 
-async function sendAlone(
-  { bot, procedures }: Instance,
-  input: Input<'send'>,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<Sent> {
+async function sendAlone({ bot, procedures }: Instance, errand: Errand): Promise<Sent> {
+  const { clock, signal } = errand;
   const connected = await bot.connect();
   if (!connected.ok) return { state: 'unsent', note: connected.message };
   // Dial and subscription have deadlines of their own.
@@ -111,27 +135,23 @@ async function sendAlone(
   if (state.name !== 'online') {
     return { state: 'unsent', note: describeState(state, bot_id, clock.wall()) };
   }
-  const sent = await deliver(callHere(procedures), input, clock, signal);
+  const sent = await deliver(callHere(procedures), errand);
   // Nobody is left to send it later, and the person may well try again.
   const dropped = sent.seq !== undefined && bot.journal.drop(sent.seq);
   return dropped
-    ? { state: 'failed', note: `${sent.note ?? 'no answer in time'}; given up` }
+    ? { ...sent, state: 'failed', note: `${sent.note ?? 'no answer in time'}; given up` }
     : sent;
 }
 
-async function deliver(
-  call: Call,
-  input: Input<'send'>,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<Sent & { readonly seq?: number }> {
+async function deliver(call: Call, errand: Errand): Promise<Sent> {
+  const { input, clock, signal } = errand;
   const taken = await call('send', input);
   if (!taken.ok) return { state: 'unsent', note: taken.message };
   const { seq } = taken.value;
   const until = clock.monotonic() + SETTLE_MS;
   for (;;) {
     const called = await call('delivery', { seq });
-    if (!called.ok) return { state: 'unconfirmed', note: called.message, seq };
+    if (!called.ok) return lookUp(seq, called.message, errand);
     const { state, note } = called.value;
     const settled = state !== 'queued' && state !== 'sending';
     if (settled || clock.monotonic() > until || signal.aborted) return { state, note, seq };
@@ -139,17 +159,55 @@ async function deliver(
   }
 }
 
+/** What the journal says of a message whose instance could not be asked, and `why` not. */
+async function lookUp(seq: number, why: string, { journal, clock, signal }: Errand): Promise<Sent> {
+  const until = clock.monotonic() + END_MS;
+  try {
+    let found = readMessage(journal, seq);
+    while (found?.state === 'sending' && clock.monotonic() < until && !signal.aborted) {
+      await sleep(clock, LOOK_MS, signal);
+      found = readMessage(journal, seq);
+    }
+    const note = found?.note ?? (signal.aborted ? 'you stopped waiting' : why);
+    switch (found?.state) {
+      case 'delivered':
+        return { state: 'delivered', note: found.note, seq };
+      case 'queued':
+      case 'failed':
+        return { state: found.state, note, seq };
+      default:
+        return { state: 'unconfirmed', note, seq };
+    }
+  } catch (error) {
+    return { state: 'unconfirmed', note: messageOf(error), seq };
+  }
+}
+
+function readMessage(journal: string, seq: number): MessageRow | undefined {
+  const database = openForReading(journal);
+  try {
+    return createConversations(database).message(seq);
+  } finally {
+    database.close();
+  }
+}
+
 function explain({ state, note }: Sent): string {
   const why = plainLine(note ?? 'no reason is known');
+  const clause = why.replace(/\.$/, '');
   switch (state) {
     case 'unconfirmed':
-      return `Unconfirmed: ${why}. It may have arrived; look before you send it again.`;
+      return `Unconfirmed: ${clause}. It may have arrived; look before you send it again.`;
     case 'queued':
     case 'sending':
-      return `Not sent yet: ${why}. It waits in the outbox and is sent when that is possible.`;
+      return `Not sent yet: ${clause}. ${WAITS}`;
     case 'failed':
-      return `Failed: ${why}`;
+      return `Failed: ${why.endsWith('(93006)') ? UNKNOWN_CHAT : why}`;
     default:
       return `Not sent: ${why}`;
   }
 }
+
+const WAITS = 'It waits in the outbox and is sent when WeCom Tray is connected.';
+const UNKNOWN_CHAT =
+  'WeCom does not know this chat (93006). Ids are case-sensitive; `wecom-tray chats` lists them.';

@@ -18,6 +18,10 @@ export async function status(
   { json = false }: { json?: boolean },
 ): Promise<ExitCode> {
   const called = await ask(terminal, 'status');
+  if (!called.ok && json) {
+    terminal.json({ state: { name: called.reason }, note: called.message });
+    return 1;
+  }
   if (!called.ok) return complain(terminal, called.message);
   if (json) terminal.json(called.value);
   else for (const line of describe(called.value, terminal.clock)) terminal.say(line);
@@ -74,7 +78,7 @@ function describe(status: Status, clock: Clock): string[] {
     `${describeState(state, bot_id, clock.wall())}${since}`,
     `agent: ${plainLine(agent)}`,
     `answering now: ${turns}; waiting to be sent: ${waiting}`,
-    `messages in the last 24 hours: ${today.received}; failed: ${today.failed}`,
+    `last 24 hours: ${today.received} received, ${today.failed} not delivered`,
     `process: ${pid}`,
   ];
 }

@@ -53,8 +53,8 @@ export function openTerminal(): Terminal {
     stop.abort();
   };
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') process.exit(1);
-    // Whoever read this has had enough.
+    // Whoever read this has had enough, or the terminal is gone.
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') process.exit(1);
     if (!caught) process.exit(0);
     stop.abort();
   });
@@ -70,9 +70,11 @@ export function openTerminal(): Terminal {
     note: (text) => void stderr.write(`${plain(text)}\n`),
     catchStop() {
       for (const name of caught ? [] : STOPPING) {
-        // What writes the settings file listens too, and would raise the signal once more.
-        process.removeAllListeners(name);
+        // What writes the settings file listens too, and would raise the signal once more. Ours
+        // first: with no listener left, Node drops a signal that it has not told of yet.
+        const others = process.listeners(name);
         process.on(name, onSignal);
+        for (const other of others) process.removeListener(name, other);
       }
       caught = true;
       return stop.signal;

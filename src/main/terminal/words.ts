@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../../shared/connection.ts';
+import { messageOf, type Problem } from '../settings/problem.ts';
 import { plainLine } from './plain.ts';
 
 /** A connection as a person would say it. */
@@ -23,6 +24,43 @@ export function describeState(state: ConnectionState, botId: string, now: number
         `refused by WeCom (${state.code} ${plainLine(state.message)}); ` +
         'run `wecom-tray auth wecom` to bind the bot again'
       );
+  }
+}
+
+/** A bot as a person would say it: its connection and, once that is there, who answers. */
+export function describeBot(
+  bot: { readonly state: ConnectionState; readonly bot_id: string; readonly agent: string },
+  now: number,
+): string {
+  const connection = describeState(bot.state, bot.bot_id, now);
+  if (bot.state.name !== 'online') return connection;
+  return `${connection}, answered by the agent: ${plainLine(bot.agent)}`;
+}
+
+/** Where wrong settings are; undefined where each names the file, or a variable, by itself. */
+export function describePlace(
+  problems: readonly Problem[],
+  env: Readonly<Record<string, string | undefined>>,
+  file: string,
+): string | undefined {
+  const isUnsaid = problems.some(({ key }) => key !== file && !Object.hasOwn(env, key));
+  return isUnsaid ? `The settings file is ${file}.` : undefined;
+}
+
+/** Why a file cannot be read, in words that follow a colon. */
+export function describeFileError(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'it does not exist';
+    case 'EACCES':
+    case 'EPERM':
+      return 'you may not read it';
+    case 'EISDIR':
+      return 'it is a folder';
+    default:
+      return messageOf(error);
   }
 }
 
