@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answers, gate, online, simulate, startBot, startOnline } from '../fixtures/bot.ts';
+import { answers, heldAgent, online, simulate, startBot, startOnline } from '../fixtures/bot.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 
 describe('the bot', () => {
@@ -50,19 +50,12 @@ describe('the bot', () => {
   it('finds a half-open link by an unanswered ping, and an answer written into it arrives', async () => {
     const simulator = await simulate();
     const clock = createTestClock();
-    const done = gate();
-    const { bot, asked } = await startOnline({
-      simulator,
-      clock,
-      async *answer() {
-        await done.promise;
-        yield { type: 'text', delta: 'here it is' };
-      },
-    });
+    const { answer, release } = heldAgent('here it is');
+    const { bot, asked } = await startOnline({ simulator, clock, answer });
     simulator.say({ from: 'lisi', text: 'hi' });
     await simulator.waitFor(() => asked.length === 1 && isAcknowledged(simulator));
     simulator.halfOpen();
-    done.open();
+    release();
     await simulator.waitFor(() => bot.status().waiting === 1);
     // The finish is missed after 15 s, the ping that it provokes after 10 s more.
     await simulator.waitFor(() => clock.advance(1_000) ?? answers(simulator, 'lisi').length === 1);

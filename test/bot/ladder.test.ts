@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Misdeed } from '../../src/simulator/simulator.ts';
-import { answers, gate, online, simulate, startBot, startOnline } from '../fixtures/bot.ts';
+import { answers, heldAgent, online, simulate, startBot, startOnline } from '../fixtures/bot.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 
 const FINISH = { cmd: 'aibot_respond_msg', finish: true };
@@ -133,21 +133,14 @@ describe('an answer that finds the socket down', () => {
   it('goes to the one-use address of its message', async () => {
     const simulator = await simulate();
     const clock = createTestClock();
-    const done = gate();
-    const { bot, asked } = await startOnline({
-      simulator,
-      clock,
-      async *answer() {
-        await done.promise;
-        yield { type: 'text', delta: 'late' };
-      },
-    });
+    const { answer, release } = heldAgent('late');
+    const { bot, asked } = await startOnline({ simulator, clock, answer });
     simulator.say({ from: 'zhangsan', text: 'hi' });
     await simulator.waitFor(() => asked.length === 1);
     simulator.handshakes('reject');
     simulator.closeConnections();
     await simulator.waitFor(() => bot.status().state.name === 'waiting');
-    done.open();
+    release();
     await simulator.waitFor(() => bot.status().waiting === 1);
     clock.advance(5_000);
     await simulator.waitFor(() => settled(bot.journal, 'zhangsan') === 'delivered');
@@ -157,21 +150,14 @@ describe('an answer that finds the socket down', () => {
   it('waits in the outbox where that address was used up, and ends its bubble when back', async () => {
     const simulator = await simulate();
     const clock = createTestClock();
-    const done = gate();
-    const { bot, asked } = await startOnline({
-      simulator,
-      clock,
-      async *answer() {
-        await done.promise;
-        yield { type: 'text', delta: 'late' };
-      },
-    });
+    const { answer, release } = heldAgent('late');
+    const { bot, asked } = await startOnline({ simulator, clock, answer });
     simulator.say({ from: 'zhangsan', text: 'hi', raw: { response_url: undefined } });
     await simulator.waitFor(() => asked.length === 1);
     simulator.handshakes('reject');
     simulator.closeConnections();
     await simulator.waitFor(() => bot.status().state.name === 'waiting');
-    done.open();
+    release();
     clock.advance(1);
     await simulator.waitFor(() => bot.status().waiting === 1);
     simulator.handshakes('accept');
