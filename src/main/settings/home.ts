@@ -64,7 +64,8 @@ export function openHome(source: HomeSource): Home {
       mkdirSync(dir, { recursive: true, mode: 0o700 });
       accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
     }
-    if (source.platform !== 'win32') openSocketDir(dirname(home.socket));
+    const socketDir = dirname(home.socket);
+    if (source.platform !== 'win32' && socketDir !== home.dir) openSocketDir(socketDir);
   } catch (error) {
     throw new HomeError(home.dir, error instanceof Error ? error.message : String(error));
   }
@@ -98,7 +99,6 @@ function socketOf(dir: string, platform: NodeJS.Platform): string {
 /** The temporary folder is everybody's: a folder of our name there may be somebody else's. */
 function openSocketDir(dir: string): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  if (dirname(dir) !== tmpdir()) return;
   const { mode, uid } = lstatSync(dir);
   const isDirectory = (mode & constants.S_IFMT) === constants.S_IFDIR;
   if (!isDirectory || uid !== process.getuid?.() || (mode & 0o077) !== 0) {
