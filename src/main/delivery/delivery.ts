@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Logger } from 'pino';
 import type { Agent } from '../agent/agent.ts';
 import { parseSlash, type SlashCommand } from '../agent/slash.ts';
-import { wordsFor } from '../agent/words.ts';
+import { type Words, wordsFor } from '../agent/words.ts';
 import type { Channel, InboundMessage, OutboundBody, Route } from '../channel/channel.ts';
 import { type Clock, sleep } from '../clock.ts';
 import type { Journal, Settlement } from '../journal/journal.ts';
@@ -150,7 +150,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return replyAtOnce(turn, words.unsupportedKind);
     }
     const command = message.text.trim() === '' ? 'help' : parseSlash(message.text);
-    if (command) return replyAtOnce(turn, obey(command, message));
+    if (command) return replyAtOnce(turn, obey(command, message, words));
     const bubble = opens
       ? createLiveBubble(channel.openBubble(message, streamId), words, clock, (text) =>
           channel.abandonBubble(message.requestId, streamId, text),
@@ -189,9 +189,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     return before.findLast((row) => row.direction === 'in' && says(row.text))?.text ?? text;
   };
 
-  const obey = (command: SlashCommand, message: InboundMessage) => {
+  const obey = (command: SlashCommand, message: InboundMessage, words: Words): string => {
     const { channel: name, chat, sender } = message;
-    const words = wordsFor(speech(message));
     switch (command) {
       case 'help':
         return words.help;
