@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -12,11 +18,18 @@ export interface HttpRecord {
   readonly path: string;
 }
 
+/** A request that was read whole. */
+export interface Asked {
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
 /** Answers requests of one method, to one path, or to all below a path that ends in a slash. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  answer(request: { readonly url: URL; readonly body: string }, response: ServerResponse): void;
+  answer(request: Asked, response: ServerResponse): void;
 }
 
 /** The loopback server of everything. */
@@ -46,7 +59,7 @@ export async function createHttp(
     if (!route) return void response.writeHead(404).end();
     readBody(request).then(
       (body) => {
-        route.answer({ url, body }, response);
+        route.answer({ url, headers: request.headers, body }, response);
         changed();
       },
       () => response.destroy(),

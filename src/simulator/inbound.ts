@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Frame } from './frame.ts';
 import type { Attachment, MediaHost } from './media.ts';
 import type { IssuedRequest, Requests } from './requests.ts';
-import type { Chat, Screen } from './screen.ts';
+import type { Chat, Screen, ShownMine } from './screen.ts';
 
 /** The kinds of message a person can send. */
 type SaidKind = 'text' | 'voice' | 'image' | 'mixed' | 'file' | 'video';
@@ -140,12 +140,15 @@ export function createInbound(parts: Parts): Inbound {
         ...message.raw,
       };
       parts.spoken(chat);
-      if (!seen.has(msgid)) {
-        seen.add(msgid);
-        const text = shownText(message, mention);
-        screen.show(chat, { who: 'me', msgtype: kind, from: body.from.userid, text, msgid });
-      }
+      const isNew = !seen.has(msgid);
+      const shown = showing(message, mention, quote, msgid);
+      if (isNew) screen.show(chat, shown);
+      seen.add(msgid);
       const delivered = send('aibot_msg_callback', request, body);
+      if (isNew && !delivered) {
+        shown.undelivered = true;
+        screen.changed(chat, shown);
+      }
       return { msgid, reqId: request.id, chatId: chat.id, delivered };
     },
 
@@ -176,6 +179,24 @@ export function createInbound(parts: Parts): Inbound {
 function chatOf(origin: EventOrigin): Chat {
   if (origin.chat !== undefined) return { id: origin.chat, type: 'group' };
   return { id: origin.from ?? 'alice', type: 'single' };
+}
+
+function showing(
+  said: Said,
+  mention: string,
+  quote: Content | undefined,
+  msgid: string,
+): ShownMine {
+  const { kind = 'text', from = 'alice', media } = said;
+  return {
+    who: 'me',
+    msgtype: kind,
+    from,
+    text: shownText(said, mention),
+    ...(quote && { quote: shownText(quote, '') }),
+    ...(media?.bytes && { media: { name: media.name ?? kind, bytes: media.bytes } }),
+    msgid,
+  };
 }
 
 function shownText(content: Content, mention: string): string {

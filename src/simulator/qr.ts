@@ -14,6 +14,8 @@ export interface QrPhone {
   expire(scode: string): void;
   /** Makes the poll report any status, such as `scanned` or `cancel`. */
   report(scode: string, status: string): void;
+  /** What a poll would report now: `wait`, `scaned`, `success`, `expired`, or what was planned. */
+  status(scode: string): string;
   /** The code made last. */
   latest(): string | undefined;
   /** The next `count` polls fail with HTTP 502. */
@@ -66,6 +68,7 @@ export function createQr(parts: {
     confirmWithoutSecret: (scode) => change(scode, 'success', { botid: bot.id }),
     expire: (scode) => change(scode, 'expired'),
     report: (scode, status) => change(scode, status),
+    status: (scode) => statusOf(find(scode)),
     latest: () => latest,
     failNextPolls(count) {
       failingPolls = count;

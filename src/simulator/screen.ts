@@ -19,13 +19,19 @@ export interface ReceivedMedia {
 export type Card = Readonly<Record<string, unknown>>;
 
 /** A message the person wrote. */
-interface ShownMine {
+export interface ShownMine {
   readonly who: 'me';
   readonly msgtype: string;
   readonly from: string;
   /** What was typed or spoken; a file shows as its name in brackets. */
   readonly text: string;
+  /** What it quotes, shown as `text` is. */
+  readonly quote?: string;
+  /** The picture or file it consists of, where its bytes were given. */
+  readonly media?: { readonly name: string; readonly bytes: Uint8Array };
   readonly msgid: string;
+  /** True once it was said to nobody: WeCom does not deliver it later. */
+  undelivered?: true;
 }
 
 /** A growing answer of the bot. */

@@ -8,6 +8,7 @@ import { createHttp, type HttpRecord } from './http.ts';
 import { createInbound, type Delivered, type EventOrigin, type Said } from './inbound.ts';
 import { createMediaHost } from './media.ts';
 import { createMisbehaviour, type Rule } from './misbehaviour.ts';
+import { createPhonePage } from './phone-page/phone-page.ts';
 import { createPushes } from './pushes.ts';
 import { createQr, type QrPhone } from './qr.ts';
 import { createRates } from './rates.ts';
@@ -48,6 +49,11 @@ export interface Simulator {
   readonly gatewayUrl: string;
   /** `http://127.0.0.1:port`: QR endpoints, response URLs and media. */
   readonly httpUrl: string;
+  /**
+   * The web page that plays WeCom on a phone. Whoever has this address can drive the simulator:
+   * its fragment is the token.
+   */
+  readonly phoneUrl: string;
   readonly bots: readonly BotAccount[];
 
   /** A person sends a message. */
@@ -133,9 +139,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
 
   const frames: FrameRecord[] = [];
   const waits = createWaits(frames);
-  const changed = waits.changed;
+  const changed = () => {
+    waits.changed();
+    phonePage.changed();
+  };
   const screen = createScreen();
-  screen.onShown(changed);
+  screen.onShown(waits.changed);
   const rates = createRates(options.enforceRate ?? false, now);
   const requests = createRequests(now);
   const chats = createBotChats();
@@ -154,7 +163,13 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const media = createMediaHost(baseUrl, now);
   const responseUrls = createResponseUrls({ baseUrl, now, screen, rates });
   const qr = createQr({ baseUrl, now, bot: firstBot, changed });
-  const routes = [...media.routes, ...responseUrls.routes, ...qr.routes];
+  const phonePage = createPhonePage({
+    simulator: () => simulator,
+    port: () => http.port,
+    screen,
+    now,
+  });
+  const routes = [...media.routes, ...responseUrls.routes, ...qr.routes, ...phonePage.routes];
   const http = await createHttp(options.port ?? 0, routes, now, changed);
 
   const gateway = createGateway({
@@ -182,9 +197,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     responseUrl: responseUrls.create,
   });
 
-  return {
+  const simulator: Simulator = {
     gatewayUrl: `ws://127.0.0.1:${http.port}`,
     httpUrl: baseUrl(),
+    phoneUrl: `${baseUrl()}${phonePage.path}`,
     bots,
     say: inbound.say,
     enterChat: (from) => inbound.event('enter_chat', undefined, from ? { from } : {}),
@@ -223,6 +239,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       await http.close();
     },
   };
+  return simulator;
 }
 
 /** Keeps the frame log small while files are uploaded. */
