@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { handOver } from '../bin/hand-over.mjs';
+import { findElectron } from './electron.mjs';
 import { createBuildStamp } from './stamp.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -22,7 +23,7 @@ echo | XDG_DATA_HOME="$folder" XDG_RUNTIME_DIR="$folder" \\
 "$@"
 `;
 
-/** @type {Record<string, (args: string[]) => void>} */
+/** @type {Record<string, (args: string[]) => void | Promise<void>>} */
 const tasks = {
   ready() {
     install();
@@ -30,6 +31,26 @@ const tasks = {
   build() {
     install();
     build();
+  },
+  async start(args) {
+    install();
+    buildIfChanged();
+    const found = await findElectron({
+      root,
+      env: process.env,
+      platform: process.platform,
+      isRoot: process.getuid?.() === 0,
+      node: node(),
+      say,
+    });
+    if (found.ok) {
+      // Somebody's editor runs on Electron, and this under it.
+      delete process.env['ELECTRON_RUN_AS_NODE'];
+      handOver(found.program, [...found.flags, root, ...args]);
+    } else {
+      say(`${found.why}; WeCom Tray opens in the browser instead.`);
+      handOver(node(), [join(root, 'bin/wecom-tray.mjs'), 'gateway', '--ui']);
+    }
   },
   demo(args) {
     install();
@@ -57,7 +78,7 @@ const tasks = {
 const [name = '', ...args] = process.argv.slice(2);
 const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
 if (task) {
-  task(args);
+  await task(args);
 } else {
   say(`Usage: node scripts/run.mjs ${Object.keys(tasks).join('|')} [ARGUMENT...]`);
   process.exitCode = 2;

@@ -10,8 +10,8 @@ import { join } from 'node:path';
  */
 export function createBuildStamp(root) {
   const path = join(root, 'dist/.stamp');
-  const sources = ['src', 'scripts', 'package.json', 'package-lock.json'].map((name) =>
-    join(root, name),
+  const sources = ['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.base.json'].map(
+    (name) => join(root, name),
   );
   const current = () => {
     const hash = createHash('sha256');

@@ -1,40 +1,45 @@
 import type { Logger } from 'pino';
+import type { ChatKey } from '../shared/api.ts';
 import type { ConnectionState } from '../shared/connection.ts';
+import type { Message } from '../shared/message.ts';
 import type { Agent } from './agent/agent.ts';
 import type { InboundMessage, OutboundBody, Route } from './channel/channel.ts';
 import { watchWake } from './channel/wake.ts';
 import type { Clock } from './clock.ts';
+import { type Asked, createConnecting } from './connecting.ts';
+import { obstacleIn } from './credentials.ts';
 import { createDelivery, type Settled } from './delivery/delivery.ts';
+import type { Growing } from './delivery/growth.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import type { Settings } from './settings/schema.ts';
 import type { SettingsStore } from './settings/store.ts';
-import { type Credentials, createWecomChannel, newStreamId } from './wecom/channel.ts';
+import { type BotStatus, createStatus, describeStatus } from './status.ts';
+import { createWecomChannel, newStreamId } from './wecom/channel.ts';
 
-const DAY = 86_400_000;
+export type { Asked } from './connecting.ts';
+
 /** Milliseconds between two rounds of tidying the journal. */
 const TIDY_EVERY = 10_000;
+/** Milliseconds for changes of the status to be told together. */
+const STATUS_EVERY = 100;
 
 /** What happens in a running bot, for whoever shows it. */
 export type BotEvent =
   | { readonly type: 'state'; readonly state: ConnectionState }
   | { readonly type: 'received'; readonly message: InboundMessage }
-  | ({ readonly type: 'settled' } & Settled);
-
-/** How a bot is, in one look. */
-export interface BotStatus {
-  readonly state: ConnectionState;
-  readonly bot_id: string;
-  readonly agent: string;
-  /** Turns running or waiting for their place. */
-  readonly turns: number;
-  /** Of the last 24 hours: messages taken, and answers that failed. */
-  readonly today: { readonly received: number; readonly failed: number };
-  /** Parts in the outbox. */
-  readonly waiting: number;
-}
-
-/** Whether something asked for was done; if not, why, and what to do. */
-export type Asked = { readonly ok: true } | { readonly ok: false; readonly message: string };
+  | ({ readonly type: 'settled' } & Settled)
+  /** A message is new, or something of it changed. */
+  | { readonly type: 'message'; readonly seq: number }
+  /** An answer grows. */
+  | Growing
+  /** It grows no more: it is recorded, or there is none. */
+  | { readonly type: 'grown'; readonly reply_to: number }
+  /** A chat was read. */
+  | { readonly type: 'read'; readonly chat: ChatKey }
+  /** The messages of a chat were deleted. */
+  | { readonly type: 'cleared'; readonly chat: ChatKey }
+  /** Something of the status but the state may have changed; ten times a second at most. */
+  | { readonly type: 'status' };
 
 /** The running bot. */
 export interface Bot {
@@ -49,6 +54,19 @@ export interface Bot {
   wake(): void;
   /** Sends to a chat without being asked; returns the message's number in the journal. */
   send(route: Route, bodies: readonly OutboundBody[]): number;
+  /** Sends what failed, or is unconfirmed, once more, by push; false where nothing of it is. */
+  retry(seq: number): boolean;
+  /**
+   * Gives up what waits to be sent, takes what is unconfirmed as arrived, and leaves what failed as
+   * it is; false where the message is none of these.
+   */
+  drop(seq: number): boolean;
+  /** Everything of a chat up to `seq` has been seen. */
+  markRead(chat: ChatKey, seq: number): void;
+  /** Deletes the messages of a chat, but for those that want an answer or are on their way. */
+  clearChat(chat: ChatKey): Promise<void>;
+  /** Answers that grow now. */
+  growing(): Growing[];
   onEvent(listener: (event: BotEvent) => void): () => void;
   /** Ends every bubble, the connection, all agents and the journal, within 5 seconds. */
   stop(): Promise<void>;
@@ -73,9 +91,33 @@ export function createBot(options: BotOptions): Bot {
   });
   if (journal.notice) log.warn(journal.notice);
   const listeners = new Set<(event: BotEvent) => void>();
+  /** Records what can be done without. */
+  const written = (step: () => void): void => {
+    try {
+      step();
+    } catch (error) {
+      log.error({ error }, 'the journal could not be written; is the disk full?');
+    }
+  };
   const emit = (event: BotEvent) => {
     for (const listener of listeners) listener(event);
   };
+  let recovered = false;
+  let ending = false;
+  let telling = false;
+  let cancelTelling = () => {};
+  const statusChanged = (): void => {
+    if (telling || ending || listeners.size === 0) return;
+    telling = true;
+    cancelTelling = clock.after(STATUS_EVERY, () => {
+      telling = false;
+      emit({ type: 'status' });
+    });
+  };
+  const stopTelling = journal.onChange((seqs) => {
+    for (const seq of seqs) emit({ type: 'message', seq });
+    statusChanged();
+  });
   const wecom = () => settings.current().channels.wecom;
 
   const channel = createWecomChannel({
@@ -88,6 +130,7 @@ export function createBot(options: BotOptions): Bot {
     beforeSend: journal.flush,
     onState(state) {
       log.info({ state }, 'connection');
+      written(() => journal.logConnection(state.name));
       delivery.stateChanged();
       emit({ type: 'state', state });
     },
@@ -105,81 +148,45 @@ export function createBot(options: BotOptions): Bot {
     historyLimit: () => settings.current().agent.history,
     showReasoning: () => settings.current().agent.show_reasoning,
     reasoningChatId: () => wecom().reasoning_channel_id,
-    describe: () => describe(status()),
+    paused: () => settings.current().replies.paused,
+    describe: () => describeStatus(status()),
     newStreamId,
     onReceived: (message) => emit({ type: 'received', message }),
     onSettled: (settled) => emit({ type: 'settled', ...settled }),
+    onTurns: statusChanged,
+    onGrowing: (growing) => emit(growing),
+    // After the answer: that is told in the next turn of the loop, too.
+    onGrown: (seq) => void setImmediate(() => emit({ type: 'grown', reply_to: seq })),
   });
 
-  const status = (): BotStatus => {
-    const counts = journal.counts(clock.wall() - DAY);
-    const { kind, model, command } = settings.current().agent;
-    return {
-      state: channel.state,
-      bot_id: wecom().bot_id,
-      agent:
-        kind === 'model' ? `model ${model}` : kind === 'command' ? `command ${command[0]}` : kind,
-      turns: delivery.turns,
-      today: { received: counts.turns, failed: counts.failed },
-      waiting: counts.waiting,
-    };
-  };
-
-  /** Changes are taken one after another: the next begins when the old connection is closed. */
-  let configuring: Promise<unknown> = Promise.resolve();
-  const serially = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = configuring.then(work);
-    configuring = done.catch((error: unknown) => log.error({ error }, 'settings not applied'));
-    return done;
-  };
-
-  const connect = (): Promise<Asked> =>
-    serially(async () => {
-      if (DOWN.has(channel.state.name)) {
-        const credentials = await readCredentials(settings);
-        if ('message' in credentials) return { ok: false, message: credentials.message };
-        if (!ending) await channel.configure(credentials);
-      }
-      if (ending) return { ok: false, message: 'The bot is being stopped.' };
-      if (channel.state.name === 'waiting') channel.wake();
-      else channel.start();
-      return { ok: true };
-    });
-
-  const offMessage = () => (wecom().bot_id === '' ? NOT_BOUND : SWITCHED_OFF);
+  const connecting = createConnecting({ settings, channel, log, onLack: statusChanged });
+  const status = createStatus({
+    settings,
+    journal,
+    clock,
+    state: () => channel.state,
+    turns: () => delivery.turns,
+    lack: () => connecting.lack?.reason,
+  });
 
   const stopFollowing = settings.onChange(({ keys }) => {
     if (keys.some((key) => key.startsWith('agent.'))) {
       agent = options.agentFor(settings.current().agent);
     }
-    if (keys.some((key) => CONNECTION_KEYS.has(key))) void serially(() => reconfigure(keys));
+    const goesOn = keys.includes('replies.paused') && !settings.current().replies.paused;
+    if (goesOn && recovered) written(delivery.resume);
+    statusChanged();
+    connecting.settingsChanged(keys);
   });
 
-  /** Only a person takes a bot over or connects it again; a new bot, secret or wish is one. */
-  const reconfigure = async (keys: readonly string[]): Promise<void> => {
-    const credentials = wecom().enabled ? await readCredentials(settings) : undefined;
-    if (ending) return;
-    const usable = credentials && 'url' in credentials ? credentials : undefined;
-    if (credentials && !usable) log.warn({ reason: credentials }, 'the bot cannot connect');
-    const isWanted =
-      !DOWN.has(channel.state.name) ||
-      keys.some((key) => key !== ADDRESS && CONNECTION_KEYS.has(key));
-    if (!isWanted) await channel.stop();
-    await channel.configure(usable);
-    if (isWanted && !ending) channel.start();
-  };
-
-  let ending = false;
   let cancelTidying = () => {};
   const tidyOften = (): void => {
     cancelTidying = clock.after(TIDY_EVERY, tidyOften);
-    try {
+    written(() => {
       journal.expireDeliveries();
       journal.purge(settings.current().journal.retention_days);
       journal.tidy();
-    } catch (error) {
-      log.error({ error }, 'the journal could not be tidied; is the disk full?');
-    }
+    });
   };
   const stopWatchingSleep = watchWake(clock, () => channel.wake());
 
@@ -188,62 +195,56 @@ export function createBot(options: BotOptions): Bot {
     status,
     async start() {
       tidyOften();
-      const asked: Asked = wecom().enabled ? await connect() : { ok: false, message: offMessage() };
+      const obstacle = obstacleIn(settings);
+      const asked: Asked = obstacle ? { ok: false, ...obstacle } : await connecting.connect();
       if (!ending) delivery.recover();
+      recovered = true;
       return asked;
     },
-    connect,
-    disconnect: () => serially(() => channel.stop()),
+    connect: connecting.connect,
+    disconnect: connecting.disconnect,
     wake: () => channel.wake(),
     send: delivery.send,
+    retry: delivery.retry,
+    drop: (seq) => journal.drop(seq) || journal.takeAsArrived(seq) || isLost(journal.message(seq)),
+    markRead(chat, seq) {
+      if (journal.markRead(chat, seq)) emit({ type: 'read', chat });
+    },
+    async clearChat(chat) {
+      const upTo = journal.page(chat, undefined, 1).messages.at(-1)?.seq ?? 0;
+      while (!ending && journal.clearChat(chat, upTo) > 0) await nextTurn();
+      emit({ type: 'cleared', chat });
+      statusChanged();
+    },
+    growing: delivery.growing,
     onEvent(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     async stop() {
       ending = true;
+      connecting.end();
       stopFollowing();
       stopWatchingSleep();
       cancelTidying();
+      cancelTelling();
       await delivery.stop();
       // Not behind other changes: one may be waiting for somebody to unlock the keychain.
       await channel.stop();
+      stopTelling();
       journal.close();
     },
   };
 }
 
-/** States that only a person's wish leaves; the credentials may have changed since. */
-const DOWN: ReadonlySet<ConnectionState['name']> = new Set(['stopped', 'refused', 'displaced']);
-const SWITCHED_OFF =
-  'The channel is switched off. Run `wecom-tray config set channels.wecom.enabled true`.';
-const NOT_BOUND =
-  'No bot is bound yet. Run `wecom-tray auth wecom`, or try `wecom-tray demo` without an account.';
-const ADDRESS = 'channels.wecom.websocket_url';
-const CONNECTION_KEYS: ReadonlySet<string> = new Set([
-  'channels.wecom.enabled',
-  'channels.wecom.bot_id',
-  'channels.wecom.secret',
-  ADDRESS,
-]);
-
-async function readCredentials(
-  settings: SettingsStore,
-): Promise<Credentials | { readonly message: string }> {
-  const { bot_id, websocket_url } = settings.current().channels.wecom;
-  if (bot_id === '') return { message: NOT_BOUND };
-  const secret = await settings.secret('channels.wecom.secret');
-  if (secret) return { url: websocket_url, botId: bot_id, secret };
-  const problem = settings
-    .problems()
-    .find(({ key }) => key === 'channels.wecom.secret' || key === 'keychain');
-  return {
-    message:
-      problem?.message ??
-      `There is no secret for the bot ${bot_id}. Run \`wecom-tray config set channels.wecom.secret\`, or \`wecom-tray auth wecom\`.`,
-  };
+/** Lets what waits have its turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
-function describe({ state, agent, turns, waiting }: BotStatus): string {
-  return `${state.name}, ${agent}, ${turns} in progress, ${waiting} waiting to be sent`;
+/** Whether a message that went out has failed for good. */
+function isLost(message: Message | undefined): boolean {
+  return message?.direction === 'out' && message.state === 'failed';
 }

@@ -11,6 +11,7 @@ Examples:
   wecom-tray demo                       try it without an account
   wecom-tray auth wecom                 bind a bot by QR code
   wecom-tray gateway                    run it in this terminal
+  wecom-tray gateway --ui               the same, with a window in the browser
   wecom-tray send zhangsan "Lunch?"     say something first
   git log -1 | wecom-tray send wrGROUP -
   wecom-tray log zhangsan --follow
@@ -43,6 +44,8 @@ function createProgram(run: (command: (terminal: Terminal) => Promise<ExitCode>)
   program
     .command('gateway')
     .description('run the bot in this terminal until Ctrl-C')
+    .option('--ui', 'with its window in the browser of this computer')
+    .option('--port <port>', 'the port of that window, instead of any that is free', parsePort)
     .addOption(new Option('--log-level <level>', 'what the log file holds').choices(LOG_LEVELS))
     .action((options) =>
       run(async (terminal) => (await import('./terminal/gateway.ts')).gateway(terminal, options)),
@@ -171,6 +174,14 @@ function parseCount(text: string): number {
     throw new InvalidArgumentError(`Allowed is a number from 1 to ${MOST_MESSAGES}.`);
   }
   return count;
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65_535) {
+    throw new InvalidArgumentError('Allowed is a number from 1 to 65535.');
+  }
+  return port;
 }
 
 /** Runs the command line; everything thrown ends here, as a message and an exit code. */

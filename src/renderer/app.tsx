@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Api, AppInfo } from '../shared/api.ts';
+import { chooseLanguage } from '../words/language.ts';
 import { shellWords } from '../words/shell.ts';
 import css from './app.module.css';
 import { SessionContext, useNewest } from './connection/api.tsx';
 import { type Connected, connect } from './connection/connect.ts';
 import { Notice } from './design/notice.tsx';
-import { chooseLanguage, LanguageContext, localeOf } from './language.tsx';
+import { LanguageContext, localeOf } from './language.tsx';
 import { Shell } from './shell.tsx';
 
 /** Milliseconds between two tries to reach a program that went away. */
@@ -21,14 +22,18 @@ export function App() {
     void connect().then((connected) => {
       if (gone) return;
       setPhase(connected);
-      if (connected.ok) void connected.closed.then(() => !gone && reconnect());
+      if (!connected.ok) return;
+      void connected.closed.then((reason) => !gone && setPhase({ ok: false, reason }));
     });
-    const reconnect = (): void => {
-      setPhase({ ok: false, reason: 'unreachable' });
-    };
     return () => {
       gone = true;
     };
+  }, []);
+  useEffect(() => {
+    // A new address that is typed into this tab changes only what stands behind the #.
+    const reload = () => window.location.reload();
+    window.addEventListener('hashchange', reload);
+    return () => window.removeEventListener('hashchange', reload);
   }, []);
   if (phase.ok) return <Connection api={phase.api} />;
   if (phase.ok === false) return <Unconnected reason={phase.reason} />;
@@ -46,7 +51,9 @@ function Connection({ api }: { api: Api }) {
     (path: string) => settings?.fields.find((field) => field.path === path)?.value,
     [settings],
   );
-  const language = chooseLanguage(value('app.language'), info?.locale ?? navigator.language);
+  // A browser may be in front of another person than the program is.
+  const system = info?.place === 'window' ? info.locale : navigator.language;
+  const language = chooseLanguage(value('app.language'), system);
   const appearance = value('app.appearance');
   useEffect(() => {
     document.documentElement.lang = localeOf[language];

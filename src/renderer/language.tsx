@@ -16,9 +16,3 @@ export function useLanguage(): Language {
 
 /** As BCP 47, for `Intl` and the page's `lang`. */
 export const localeOf: InEach<string> = { en: 'en', zh: 'zh-CN' };
-
-/** What to speak: the setting, else the system's language where we speak it, else English. */
-export function chooseLanguage(setting: unknown, system: string): Language {
-  if (setting === 'en' || setting === 'zh') return setting;
-  return /^zh\b/i.test(system) ? 'zh' : 'en';
-}

@@ -17,7 +17,9 @@ interface SettingsWords {
   readonly choices: Readonly<Record<string, string>>;
   readonly applied: string;
   readonly appliedHidden: string;
-  readonly byEnvironment: (variable: string) => string;
+  readonly byEnvironment: string;
+  /** Names the variable that sets a field. */
+  readonly variable: (name: string) => string;
   readonly isDefault: string;
   readonly backToDefault: string;
   readonly allowed: (allowed: string) => string;
@@ -232,7 +234,8 @@ const en: SettingsWords = {
   },
   applied: 'Applied',
   appliedHidden: 'Saved. The environment stays in force.',
-  byEnvironment: (variable) => `Set by the environment (${variable})`,
+  byEnvironment: 'Set by the environment',
+  variable: (name) => `Change or remove the variable ${name} to set it here.`,
   isDefault: 'Default',
   backToDefault: 'Back to the default',
   allowed: (allowed) => `Allowed: ${allowed}.`,
@@ -435,7 +438,8 @@ const zh: SettingsWords = {
   },
   applied: '已生效',
   appliedHidden: '已保存，但环境变量优先。',
-  byEnvironment: (variable) => `由环境变量设置（${variable}）`,
+  byEnvironment: '由环境变量设置',
+  variable: (name) => `如需在此设置，请修改或移除环境变量 ${name}。`,
   isDefault: '默认',
   backToDefault: '恢复默认',
   allowed: (allowed) => `可用的值：${allowed}。`,

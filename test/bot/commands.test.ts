@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answers, caughtUp, gate, simulate, startOnline } from '../fixtures/bot.ts';
+import { createTestClock } from '../fixtures/clock.ts';
 
 /** Says `texts` one after another, each when the last was answered; resolves with the answers. */
 async function conversation(texts: string[], group?: string) {
@@ -68,6 +69,22 @@ describe('a command in a chat', () => {
     await simulator.waitFor(() => answers(simulator, 'lisi').length === 3);
     expect(new Set(answers(simulator, 'lisi'))).toEqual(new Set(['Stopped.']));
     expect(asked.map(({ text }) => text)).toEqual(['one']);
+  });
+
+  it('/stop also gives up what is still to come of a long answer', async () => {
+    const simulator = await simulate();
+    const clock = createTestClock();
+    const long = Array.from({ length: 40 }, (_, n) => `${n} ${'x'.repeat(19_000)}`).join('\n\n');
+    const { bot } = await startOnline({ simulator, clock, answer: () => long });
+    simulator.say({ from: 'lisi', text: 'go on' });
+    await simulator.waitFor(
+      () => answers(simulator, 'lisi').length === 30 && bot.status().waiting > 0,
+    );
+    simulator.say({ from: 'lisi', text: '/stop' });
+    await simulator.waitFor(() => bot.journal.message(2)?.state === 'failed');
+    await simulator.waitFor(() => clock.advance(500) ?? bot.status().waiting === 0);
+    expect(answers(simulator, 'lisi')).toHaveLength(31);
+    expect(answers(simulator, 'lisi').at(-1)).toBe('Stopped.');
   });
 
   it('that is not ours goes to the agent', async () => {

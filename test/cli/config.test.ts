@@ -31,7 +31,9 @@ describe('config', () => {
     const one = await run(['config', 'get', 'agent.history']);
     expect(one.stdout).toBe('agent.history = 20 (default)\n');
     const section = await run(['config', 'get', 'replies']);
-    expect(section.stdout).toBe('replies.welcome_text = "" (default)\n');
+    expect(section.stdout).toBe(
+      'replies.welcome_text = "" (default)\nreplies.paused = false (default)\n',
+    );
   });
 
   it('tells them as JSON, a secret never', async () => {
@@ -41,7 +43,7 @@ describe('config', () => {
     const secret = await run(['config', 'get', SECRET, '--json']);
     expect(JSON.parse(secret.stdout)).toEqual({ path: SECRET, origin: 'environment' });
     const section = await run(['config', 'get', 'replies', '--json']);
-    expect(JSON.parse(section.stdout)).toHaveLength(1);
+    expect(JSON.parse(section.stdout)).toHaveLength(2);
   });
 
   it.each([

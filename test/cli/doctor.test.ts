@@ -36,16 +36,19 @@ describe('doctor', () => {
       const running = await desk.gateway();
       const { code, stdout } = await desk.run(['doctor']);
       expect(stdout.split('\n')).toEqual([
-        `ok    data folder: ${desk.dir}`,
-        `ok    settings: ${join(desk.dir, 'config.json')}`,
-        'ok    keychain: answers',
-        `ok    journal: ${join(desk.dir, 'journal.db')}, chats: 0`,
-        'ok    bot: aibSIMULATOR is bound',
-        'ok    network: 127.0.0.1 answers',
-        'ok    clock: right',
-        'ok    agent: echo repeats what people write; choose another with ' +
-          '`wecom-tray config set agent.kind …`',
-        `ok    instance: process ${running.child.pid}: online as aibSIMULATOR`,
+        `ok    folder: Everything is kept in ${desk.dir}.`,
+        expect.stringMatching(/^(ok|warn) {2,4}disk: .*\d+(\.\d)? [MG]B are free/),
+        `ok    settings: The settings in ${join(desk.dir, 'config.json')} are in order.`,
+        'ok    keychain: The keychain of this system answers.',
+        `ok    journal: ${join(desk.dir, 'journal.db')} can be read; it holds 0 chats.`,
+        'ok    bot: aibSIMULATOR is bound.',
+        'ok    dns: 127.0.0.1 is an address; there is no name to look up.',
+        'ok    tls: 127.0.0.1 answers; it is this computer itself.',
+        expect.stringMatching(/^ok {4}proxy: /),
+        'ok    clock: The clock of this computer is right.',
+        'ok    agent: An echo answers: it repeats what people write. ' +
+          'Choose another with `wecom-tray config set agent.kind …`.',
+        `ok    connection: Online as aibSIMULATOR. (process ${running.child.pid})`,
         '',
       ]);
       expect(code).toBe(0);
@@ -60,13 +63,12 @@ describe('doctor', () => {
       desk.env['WECOM_TRAY_API_URL'] = await deadAddress();
       const found = await checkup(desk);
       expect(found['keychain']).toMatch(/^fail The keychain cannot be used.* Install and unlock/);
-      expect(found['journal']).toBe('ok none yet; the first start makes it');
-      expect(found['bot']).toBe('fail no bot is bound. Run `wecom-tray auth wecom`.');
-      expect(found['network']).toMatch(
-        /^fail nowhere\.invalid has no address: .* Check the network/,
-      );
-      expect(found['clock']).toMatch(/^warn could not be compared/);
-      expect(found['instance']).toBe('warn none is running. Run `wecom-tray gateway`.');
+      expect(found['journal']).toBe('ok There is no journal yet; the first start makes it.');
+      expect(found['bot']).toBe('fail No bot is bound. Run `wecom-tray auth wecom`.');
+      expect(found['dns']).toMatch(/^fail nowhere\.invalid has no address\. .* Check the network/);
+      expect(found['tls']).toMatch(/^warn nowhere\.invalid was not tried/);
+      expect(found['clock']).toMatch(/^warn .* could not be compared/);
+      expect(found['connection']).toBe('warn WeCom Tray is not running. Run `wecom-tray gateway`.');
       expect((await desk.run(['doctor'])).code).toBe(1);
     },
   );
@@ -92,7 +94,7 @@ describe('doctor', () => {
         {
           name: 'bot',
           mark: 'fail',
-          detail: 'no bot is bound',
+          detail: 'No bot is bound.',
           remedy: 'Run `wecom-tray auth wecom`.',
         },
       ]),
@@ -103,24 +105,24 @@ describe('doctor', () => {
     const desk = await createDesk();
     writeFileSync(join(desk.dir, 'config.json'), '{"agent":{"kind":"oracle"}}');
     expect(await checkup(desk)).toEqual({
-      'data folder': `ok ${desk.dir}`,
+      folder: `ok Everything is kept in ${desk.dir}.`,
       settings: expect.stringMatching(
         /^fail agent\.kind is "oracle"; .* The settings file is .*config\.json\.$/,
       ),
     });
     desk.env['WECOM_TRAY_HOME'] = join(desk.dir, 'config.json');
-    expect(await checkup(desk)).toEqual({ 'data folder': expect.stringMatching(/^fail /) });
+    expect(await checkup(desk)).toEqual({ folder: expect.stringMatching(/^fail /) });
   });
 
   it('knows a certificate that is not good from a server that is not there', async () => {
     const desk = await createDesk();
     const url = new URL(desk.simulator.httpUrl);
     desk.env['PICOCLAW_CHANNELS_WECOM_WEBSOCKET_URL'] = `wss://127.0.0.1:${url.port}`;
-    expect((await checkup(desk))['network']).toMatch(
-      /^fail 127\.0\.0\.1 cannot be connected to: .*SSL/,
+    expect((await checkup(desk))['tls']).toMatch(
+      /^fail Something else answers in place of 127\.0\.0\.1\. .*SSL/,
     );
     desk.env['PICOCLAW_CHANNELS_WECOM_WEBSOCKET_URL'] = 'wss://127.0.0.1:1';
-    expect((await checkup(desk))['network']).toMatch(/ECONNREFUSED/);
+    expect((await checkup(desk))['tls']).toMatch(/ECONNREFUSED/);
   });
 
   it('finds a clock that is wrong', async () => {
@@ -128,17 +130,18 @@ describe('doctor', () => {
     desk.env['WECOM_TRAY_API_URL'] = await serve((_request, response) => {
       response.setHeader('date', new Date(Date.now() - 600_000).toUTCString()).end();
     });
-    expect((await checkup(desk))['clock']).toMatch(/^warn (599|600|601) s fast\. /);
+    expect((await checkup(desk))['clock']).toMatch(/^warn .* is (599|600|601) s fast\. /);
   });
 
   it('looks for the program of the command agent', async () => {
     const desk = await createDesk({ env: { WECOM_TRAY_AGENT_KIND: 'command' } });
     desk.env['WECOM_TRAY_AGENT_COMMAND'] = 'no-such-program';
     expect((await checkup(desk))['agent']).toBe(
-      'fail the program no-such-program is not found. Install it, or correct agent.command.',
+      'fail The program no-such-program is not found. ' +
+        'Install it, or name another with `wecom-tray config set agent.command …`.',
     );
     desk.env['WECOM_TRAY_AGENT_COMMAND'] = 'sh,-c,true';
-    expect((await checkup(desk))['agent']).toMatch(/^ok sh is \/.*\/sh$/);
+    expect((await checkup(desk))['agent']).toMatch(/^ok The program sh answers\. \(\/.*\/sh\)$/);
   });
 
   it('looks for a program with a relative path where it runs, at home', async () => {
@@ -147,7 +150,9 @@ describe('doctor', () => {
     desk.env['USERPROFILE'] = desk.dir;
     desk.env['WECOM_TRAY_AGENT_COMMAND'] = './mine.sh';
     writeFileSync(join(desk.dir, 'mine.sh'), '', { mode: 0o700 });
-    expect((await checkup(desk))['agent']).toBe(`ok ./mine.sh is ${join(desk.dir, 'mine.sh')}`);
+    expect((await checkup(desk))['agent']).toBe(
+      `ok The program ./mine.sh answers. (${join(desk.dir, 'mine.sh')})`,
+    );
   });
 
   it('names a remedy once', async () => {
@@ -155,13 +160,14 @@ describe('doctor', () => {
     const running = await desk.gateway();
     desk.simulator.displace();
     await running.shows('taken over by another device');
-    expect((await checkup(desk))['instance']).toBe(
-      `warn process ${running.child.pid}: taken over by another device; ` +
-        'run `wecom-tray connect` to use the bot here',
+    expect((await checkup(desk))['connection']).toBe(
+      `warn Another device has taken this bot over. (process ${running.child.pid}) ` +
+        'Run `wecom-tray connect` to use the bot here.',
     );
     await desk.run(['disconnect']);
-    expect((await checkup(desk))['instance']).toBe(
-      `warn process ${running.child.pid}: disconnected. \`wecom-tray connect\` connects it.`,
+    expect((await checkup(desk))['connection']).toBe(
+      'warn Disconnected; messages to the bot are not answered. ' +
+        `(process ${running.child.pid}) Run \`wecom-tray connect\` to use the bot here.`,
     );
   });
 
@@ -174,7 +180,7 @@ describe('doctor', () => {
     })}/v1`;
     expect((await checkup(desk))['agent']).toMatch(/^fail .* refuses the key\. /);
     desk.env['WECOM_TRAY_AGENT_API_KEY'] = 'open-sesame';
-    expect((await checkup(desk))['agent']).toMatch(/^ok .* has qwen3$/);
+    expect((await checkup(desk))['agent']).toMatch(/^ok .* has qwen3\.$/);
     desk.env['WECOM_TRAY_AGENT_MODEL'] = 'other';
     expect((await checkup(desk))['agent']).toMatch(/^warn .* does not list other\. /);
     desk.env['WECOM_TRAY_AGENT_BASE_URL'] = await deadAddress();

@@ -56,6 +56,16 @@ describe('a page of messages', () => {
   });
 });
 
+it('the people seen anywhere are known once, the one that spoke last first', () => {
+  const { journal, clock, hear } = openTestJournal();
+  for (const sender of ['lisi', 'wangwu']) {
+    hear({ sender });
+    clock.advance(1);
+  }
+  hear({ sender: 'lisi', chat: GROUP });
+  expect(journal.allPeople()).toEqual(['lisi', 'wangwu']);
+});
+
 describe('the history of a chat', () => {
   /** A chat with one question and answer for each text. */
   function talk(...texts: string[]) {

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { InboundMessage } from '../../src/main/channel/channel.ts';
 import { type Journal, type NewDelivery, openJournal } from '../../src/main/journal/journal.ts';
-import type { InboundState, OutboundKind } from '../../src/main/journal/rows.ts';
+import type { OutboundKind } from '../../src/main/journal/rows.ts';
 import type { Chat } from '../../src/shared/chat.ts';
+import type { InboundState } from '../../src/shared/message.ts';
 import { createTestClock, type TestClock } from '../fixtures/clock.ts';
 import { inbound, ZHANGSAN } from './messages.ts';
 

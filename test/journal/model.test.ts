@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Journal, openJournal, type Settlement } from '../../src/main/journal/journal.ts';
-import type { DeliveryState } from '../../src/main/journal/rows.ts';
+import type { DeliveryState } from '../../src/shared/message.ts';
 import { createTestClock, type TestClock } from '../fixtures/clock.ts';
 import { fail, temporaryFolder } from './journals.ts';
 import { DAY, finish, HOUR, push } from './messages.ts';

@@ -7,7 +7,7 @@ it('what nobody answered is found after a restart, the oldest first, with all an
   const { clock, hear, reopen } = openTestJournal();
   hear({ text: 'one', responseUrl: 'https://example.com/once', quote: 'quoted' }, true);
   hear({ text: 'two', chat: GROUP, sender: 'LiSi' });
-  const [first, second] = reopen().unanswered('wecom');
+  const [first, second] = reopen().unanswered('wecom', DAY);
   expect(first).toMatchObject({
     seq: 1,
     text: 'one',
@@ -29,7 +29,7 @@ it('the oldest comes first also where the wall clock was set back in between', (
   const { journal, clock, hear } = openTestJournal();
   hear({ receivedAt: clock.wall() });
   hear({ receivedAt: clock.wall() - HOUR });
-  expect(journal.unanswered('wecom').map(({ seq }) => seq)).toEqual([1, 2]);
+  expect(journal.unanswered('wecom', DAY).map(({ seq }) => seq)).toEqual([1, 2]);
 });
 
 for (const state of ['answered', 'failed', 'cancelled'] as const) {
@@ -38,15 +38,15 @@ for (const state of ['answered', 'failed', 'cancelled'] as const) {
     const seq = hear();
     say({ to: seq, state, parts: [push('words')] });
     expect(journal.message(seq)?.state).toBe(state);
-    expect(journal.unanswered('wecom')).toEqual([]);
+    expect(journal.unanswered('wecom', DAY)).toEqual([]);
   });
 }
 
 it('messages of the other channel are not this channel’s to answer', () => {
   const { journal, hear } = openTestJournal();
   hear({ channel: 'wecom_app' });
-  expect(journal.unanswered('wecom')).toEqual([]);
-  expect(journal.unanswered('wecom_app')).toHaveLength(1);
+  expect(journal.unanswered('wecom', DAY)).toEqual([]);
+  expect(journal.unanswered('wecom_app', DAY)).toHaveLength(1);
 });
 
 it('what nobody answered for a day has failed, and says why', () => {
@@ -55,9 +55,9 @@ it('what nobody answered for a day has failed, and says why', () => {
   clock.advance(1);
   const young = hear();
   clock.advance(DAY - 1);
-  expect(journal.unanswered('wecom').map(({ seq }) => seq)).toEqual([old, young]);
+  expect(journal.unanswered('wecom', DAY).map(({ seq }) => seq)).toEqual([old, young]);
   clock.advance(1);
-  expect(journal.unanswered('wecom').map(({ seq }) => seq)).toEqual([young]);
+  expect(journal.unanswered('wecom', DAY).map(({ seq }) => seq)).toEqual([young]);
   expect(journal.message(old)).toMatchObject({
     state: 'failed',
     note: expect.stringMatching(/day/),
@@ -81,7 +81,7 @@ it('a message that was answered without a bubble never had one', () => {
   const seq = hear({}, false);
   expect(journal.hasOpenBubble(seq)).toBe(false);
   journal.endBubble(seq);
-  expect(journal.unanswered('wecom')[0]?.bubble).toBeNull();
+  expect(journal.unanswered('wecom', DAY)[0]?.bubble).toBeNull();
 });
 
 it('bubbles opened too long ago, or on the other channel, are not found open', () => {

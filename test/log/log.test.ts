@@ -94,6 +94,80 @@ describe('the log', () => {
   });
 });
 
+describe('the lines of the log', () => {
+  it('are kept as people read them', async () => {
+    const { log, lines } = await openLog({ level: 'trace' });
+    const before = Date.now();
+    log.warn({ chat: 'wr1', code: 93006 }, 'not delivered');
+    log.trace('quiet');
+    expect(lines.recent(10)).toEqual([
+      {
+        at: expect.any(Number),
+        level: 'warn',
+        message: 'not delivered',
+        details: '{"chat":"wr1","code":93006}',
+      },
+      { at: expect.any(Number), level: 'trace', message: 'quiet', details: '' },
+    ]);
+    expect(lines.recent(1)).toHaveLength(1);
+    expect(lines.recent(0)).toEqual([]);
+    expect(lines.recent(1)[0]?.at).toBeGreaterThanOrEqual(before);
+  });
+
+  it('are the last thousand, in order', async () => {
+    const { log, lines } = await openLog();
+    const numbers = () => lines.recent(5000).map(({ message }) => Number(message));
+    for (let n = 0; n < 1000; n += 1) log.info(`${n}`);
+    expect(numbers()).toEqual([...Array(1000).keys()]);
+    for (let n = 1000; n < 2345; n += 1) log.info(`${n}`);
+    expect(numbers()).toEqual([...Array(1000).keys()].map((n) => n + 1345));
+    expect(lines.recent(2).map(({ message }) => message)).toEqual(['2343', '2344']);
+  });
+
+  it('are told to who follows them, until they are no longer followed', async () => {
+    const { log, lines } = await openLog();
+    const heard: string[] = [];
+    log.info('before');
+    const stop = lines.follow(({ message }) => heard.push(message));
+    log.info('one');
+    log.debug('below the level');
+    log.info('two');
+    stop();
+    log.info('after');
+    expect(heard).toEqual(['one', 'two']);
+  });
+
+  it('hold no secret', async () => {
+    const { log, lines, addSecret } = await openLog();
+    addSecret('sesame');
+    const heard: unknown[] = [];
+    lines.follow((line) => heard.push(line));
+    log.info({ token: 'v', a: ['xsesame'] }, 'open sesame');
+    expect(lines.recent(1)).toEqual(heard);
+    expect(lines.recent(1)).toMatchObject([
+      { message: 'open [secret]', details: '{"token":"[secret]","a":["x[secret]"]}' },
+    ]);
+  });
+
+  it('are cut where they are long', async () => {
+    const { log, lines } = await openLog();
+    log.info({ text: 'x'.repeat(5000) }, 'y'.repeat(5000));
+    const [line] = lines.recent(1);
+    expect(line?.details).toHaveLength(2000);
+    expect(line?.details).toMatch(/x…$/);
+    expect(line?.message).toHaveLength(2000);
+  });
+
+  it('say what an error says', async () => {
+    const { log, lines } = await openLog();
+    log.error({ error: new Error('disk full') }, 'not written');
+    log.error({ error: 'in words' }, 'not written');
+    const [first, second] = lines.recent(2);
+    expect(first?.details).toContain('"message":"disk full"');
+    expect(second?.details).toBe('{"error":"in words"}');
+  });
+});
+
 describe('a secret in the log', () => {
   const SECRET = 'p"ss wörd+1';
 
@@ -111,6 +185,14 @@ describe('a secret in the log', () => {
     const text = textOf(dir);
     expect(text.match(/\[secret\]/g)?.length).toBeGreaterThanOrEqual(8);
     expect(text).not.toMatch(/p[^a-z]*ss/);
+  });
+
+  it('is masked in other texts too', async () => {
+    const { scrub, addSecret } = await openLog({ secrets: () => ['asked for'] });
+    addSecret(SECRET);
+    expect(scrub(`said ${SECRET}, ${encodeURIComponent(SECRET)}, asked for`)).toBe(
+      'said [secret], [secret], [secret]',
+    );
   });
 
   it('is asked for on every line', async () => {

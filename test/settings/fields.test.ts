@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Field, fields, findField, parseText } from '../../src/main/settings/fields.ts';
+import {
+  controlOf,
+  type Field,
+  fields,
+  findField,
+  parseText,
+} from '../../src/main/settings/fields.ts';
 import { defaultSettings } from '../../src/main/settings/schema.ts';
 
 function field(path: string): Field {
@@ -54,6 +60,69 @@ describe('the table of settings', () => {
     }
     expect(defaultSettings().channels.wecom_app.webhook_port).toBe(18_792);
     expect(defaultSettings().agent.timeout).toBe(300_000);
+  });
+});
+
+describe('the control of a setting', () => {
+  it.each([
+    ['channels.wecom.enabled', { type: 'flag' }],
+    ['channels.wecom.bot_id', { type: 'text', long: false }],
+    ['channels.wecom.allow_from', { type: 'list' }],
+    ['channels.wecom.secret', { type: 'secret' }],
+    ['channels.wecom_app.reply_timeout', { type: 'number', min: 1, max: 60 }],
+    ['agent.kind', { type: 'choice', choices: ['echo', 'command', 'model'] }],
+    ['agent.command', { type: 'list' }],
+    ['agent.timeout', { type: 'text', long: false }],
+    ['agent.system_prompt', { type: 'text', long: true }],
+    ['replies.welcome_text', { type: 'text', long: true }],
+    ['app.language', { type: 'choice', choices: ['auto', 'en', 'zh'] }],
+  ])('%s is %j', (path, control) => {
+    expect(controlOf(field(path))).toEqual(control);
+  });
+
+  it('takes what its default is', () => {
+    const KINDS = { flag: 'boolean', number: 'number', text: 'string', choice: 'string' } as const;
+    for (const each of fields) {
+      const { type } = controlOf(each);
+      if (type === 'secret') expect(each.secret).toBe(true);
+      else if (type === 'list') expect(Array.isArray(each.initial)).toBe(true);
+      else expect(typeof each.initial).toBe(KINDS[type]);
+    }
+  });
+
+  it('offers exactly the choices and numbers that the setting takes', () => {
+    for (const each of fields) {
+      const control = controlOf(each);
+      const takes = (value: unknown) => each.schema.safeParse(value).success;
+      if (control.type === 'choice') {
+        expect(control.choices.every(takes)).toBe(true);
+        expect(takes('another')).toBe(false);
+      }
+      if (control.type === 'number') {
+        expect([control.min, control.max].every(takes)).toBe(true);
+        expect([control.min - 1, control.max + 1].some(takes)).toBe(false);
+      }
+    }
+  });
+});
+
+describe('the settings of the app', () => {
+  it('follow the system and tell nothing of messages unless asked to', () => {
+    expect(defaultSettings().app).toEqual({
+      language: 'auto',
+      appearance: 'auto',
+      notifications: true,
+      notification_bodies: false,
+      close_to_tray: true,
+    });
+    expect(defaultSettings().replies.paused).toBe(false);
+  });
+
+  it('have variables of their own, and say what they take', () => {
+    expect(field('app.notification_bodies').variable).toBe('WECOM_TRAY_APP_NOTIFICATION_BODIES');
+    expect(parsed('app.language', 'fr')).toBe(
+      'app.language is "fr"; allowed is "auto", "en" or "zh".',
+    );
   });
 });
 

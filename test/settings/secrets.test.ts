@@ -31,6 +31,7 @@ describe.skipIf(!works)('a secret (needs a keychain)', () => {
     expect(await run.secret(SECRET)).toBe('given');
     expect(await run.setSecret(SECRET, 'kept')).toEqual({
       ok: true,
+      hidden: ['PICOCLAW_CHANNELS_WECOM_SECRET'],
       note: 'The environment stays in force: PICOCLAW_CHANNELS_WECOM_SECRET.',
     });
     expect(await run.secret(SECRET)).toBe('given');

@@ -152,6 +152,7 @@ describe('a change', () => {
     const store = await settingsFile().open({ WECOM_TRAY_AGENT_MODEL: 'env' });
     expect(await store.set('agent.model', 'mine')).toEqual({
       ok: true,
+      hidden: ['WECOM_TRAY_AGENT_MODEL'],
       note: 'The environment stays in force: WECOM_TRAY_AGENT_MODEL.',
     });
     expect(store.current().agent.model).toBe('env');

@@ -1,3 +1,4 @@
+import type { AgentFailureReason } from '../../shared/api.ts';
 import type { Chat } from '../../shared/chat.ts';
 
 /** One piece of an answer as it grows. */
@@ -48,19 +49,7 @@ export interface Agent {
 }
 
 /** Why a turn failed, in words fit for a person who cannot see this computer. */
-export type FailureReason =
-  /** The program, endpoint or model is not there. */
-  | 'unavailable'
-  /** It took longer than the configured timeout. */
-  | 'timeout'
-  /** The endpoint refused the key (401, 403). */
-  | 'unauthorized'
-  /** The endpoint asked for patience (429). */
-  | 'busy'
-  /** It started and broke off, or ended with an error. */
-  | 'broken'
-  /** It ended well but said nothing. */
-  | 'empty';
+export type FailureReason = AgentFailureReason;
 
 /** An answer that could not be completed. */
 export class AgentFailure extends Error {

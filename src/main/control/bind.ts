@@ -26,6 +26,8 @@ export interface BindBotOptions extends Omit<BindingOptions, 'verify'> {
   readonly settings: SettingsStore;
   /** The one that `settings` uses. */
   readonly keychain: SecretStore;
+  /** Where the secret goes; default the keychain, `memory` is for this run only. */
+  readonly keep?: 'keychain' | 'memory';
 }
 
 /**
@@ -40,31 +42,48 @@ export async function bindBot(options: BindBotOptions): Promise<Bound> {
     verify: (credentials, signal) => subscribeOnce({ ...credentials, url }, clock, signal),
   });
   if (result.state !== 'bound') return result;
-  const saved = await save(options, result.credentials);
+  const saved = await saveBot(options, result.credentials);
   if (!saved.ok) return { state: 'unsaved', message: saved.message };
   const { note } = saved;
   return { state: 'saved', botId: result.credentials.botId, ...(note ? { note } : {}) };
 }
 
-async function save(
-  { settings, keychain }: BindBotOptions,
+/**
+ * Makes a bot that works the one of the settings, and enables its channel. Where it cannot be
+ * saved, all is left as it was.
+ */
+export async function saveBot(
+  { settings, keychain, keep }: Pick<BindBotOptions, 'settings' | 'keychain' | 'keep'>,
   { botId, secret }: Credentials,
 ): Promise<Change> {
-  const before = await keychain.get(SECRET);
-  const kept = await settings.setSecret(SECRET, secret);
+  const undo = await remember(settings, keychain);
+  const kept = await settings.setSecret(SECRET, secret, keep);
   if (!kept.ok) return kept;
   const updated = await settings.update({
     'channels.wecom.bot_id': botId,
     'channels.wecom.enabled': true,
   });
   if (updated.ok) return kept.note ? kept : updated;
-  if (before.ok && before.value !== undefined) await keychain.set(SECRET, before.value);
-  else await keychain.delete(SECRET);
+  await undo();
   return updated;
 }
 
-/** Connects as a bot and leaves again. */
-async function subscribeOnce(
+/** Makes what puts the present secret back. */
+async function remember(
+  settings: SettingsStore,
+  keychain: SecretStore,
+): Promise<() => Promise<unknown>> {
+  const inMemory = (await settings.secretOrigin(SECRET)) === 'memory';
+  const before = inMemory ? await settings.secret(SECRET) : undefined;
+  if (before !== undefined) return () => settings.setSecret(SECRET, before, 'memory');
+  const kept = await keychain.get(SECRET);
+  const value = kept.ok ? kept.value : undefined;
+  return () =>
+    value === undefined ? settings.clearSecret(SECRET) : settings.setSecret(SECRET, value);
+}
+
+/** Tries a bot out: connects as it and leaves again. Gives up when `signal` aborts. */
+export async function subscribeOnce(
   credentials: Credentials & { readonly url: string },
   clock: Clock,
   signal: AbortSignal,

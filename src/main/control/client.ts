@@ -1,9 +1,24 @@
-import { type ClientRequest, request } from 'node:http';
-import { z } from 'zod';
+import { connect } from 'node:net';
+import { createORPCClient, ORPCError } from '@orpc/client';
+import { StandardRPCLink } from '@orpc/client/standard';
+import { createRouterClient, type RouterClient } from '@orpc/server';
+import { ClientPeer } from '@orpc/standard-server-peer';
+import { WebSocket } from 'ws';
 import type { Clock } from '../clock.ts';
 import { startDeadline } from '../deadline.ts';
 import { messageOf } from '../settings/problem.ts';
-import { BODY_LIMIT, type Call, type Called, type Procedure, protocol } from './protocol.ts';
+import { FRAME_LIMIT } from './peer.ts';
+import {
+  type Asking,
+  type Call,
+  type Called,
+  type Input,
+  type LocalApi,
+  type Output,
+  type Question,
+  questions,
+} from './questions.ts';
+import type { LocalRouter } from './router.ts';
 
 /** What {@link callInstance} needs. */
 export interface CallOptions {
@@ -17,14 +32,12 @@ export interface CallOptions {
 
 /** Asks the instance that is running on a data folder, if there is one. */
 export function callInstance(options: CallOptions): Call {
-  return async (procedure, input) => {
-    const body = JSON.stringify(input);
-    if (Buffer.byteLength(body) > BODY_LIMIT) return broken('That is over 1 MB, too much at once.');
+  return async (question, input) => {
     const { clock, timeoutMs = 10_000, signal = new AbortController().signal } = options;
     const deadline = startDeadline(clock, timeoutMs, signal);
     try {
-      const answer = await post(options.socket, procedure, body, deadline.signal);
-      return read(procedure, answer);
+      const api = await connectTo(options.socket, deadline.signal);
+      return await ask(api, question, input, deadline.signal);
     } catch (error) {
       if (isAbsent(error)) return { ok: false, reason: 'absent', message: ABSENT };
       if (deadline.expired)
@@ -36,60 +49,71 @@ export function callInstance(options: CallOptions): Call {
   };
 }
 
+/** Asks the bot of this very process. */
+export function callHere(router: LocalRouter): Call {
+  const api = createRouterClient(router);
+  return (question, input) => ask(api, question, input, new AbortController().signal);
+}
+
 const ABSENT = 'WeCom Tray is not running. Run `wecom-tray gateway`.';
+const OTHER_VERSION = 'The running instance is of another version; restart it.';
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
-async function post(
-  socketPath: string,
-  procedure: Procedure,
-  body: string,
+/** Puts a question. Declines are answers; what else goes wrong on the way is thrown. */
+async function ask<Q extends Question>(
+  api: LocalApi,
+  question: Q,
+  input: Input<Q>,
   signal: AbortSignal,
-): Promise<Answer> {
-  const headers = { 'content-type': 'application/json' };
-  const path = `/${procedure}`;
-  return exchange(
-    request({ socketPath, path, method: 'POST', headers, signal, agent: false }),
-    body,
-  );
-}
-
-function exchange(asked: ClientRequest, body: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    asked.once('error', reject);
-    asked.once('response', (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (piece: string) => {
-        text += piece;
-        if (text.length > BODY_LIMIT) asked.destroy(new Error('its answer is too long'));
-      });
-      response.once('error', reject);
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
-    });
-    asked.end(body);
-  });
-}
-
-const refusal = z.object({ error: z.string() });
-
-function read<P extends Procedure>(procedure: P, { status, text }: Answer): Called<P> {
-  let content: unknown;
+): Promise<Called<Q>> {
+  const { ask, answer } = questions[question] as unknown as Asking<Input<Q>, Output<Q>>;
   try {
-    content = JSON.parse(text);
-  } catch {
-    return broken('The running instance answered nonsense; is it the same version?');
+    const value = answer.safeParse(await ask(api, input, { signal }));
+    return value.success ? { ok: true, value: value.data } : broken(OTHER_VERSION);
+  } catch (error) {
+    if (!(error instanceof ORPCError)) throw error;
+    if (error.code === 'NOT_FOUND') return broken(OTHER_VERSION);
+    return { ok: false, reason: 'declined', message: error.message };
   }
-  if (status !== 200) {
-    const { data } = refusal.safeParse(content);
-    return { ok: false, reason: 'declined', message: data?.error ?? `It answered ${status}.` };
-  }
-  const value = protocol[procedure].output.safeParse(content);
-  if (!value.success) return broken('The running instance is of another version; restart it.');
-  return { ok: true, value: value.data } as Called<P>;
+}
+
+/** Opens a connection; it ends with `signal`. */
+async function connectTo(path: string, signal: AbortSignal): Promise<LocalApi> {
+  signal.throwIfAborted();
+  const socket = new WebSocket('ws://localhost/', {
+    createConnection: () => connect(path),
+    maxPayload: FRAME_LIMIT,
+    perMessageDeflate: false,
+  });
+  const peer = new ClientPeer((frame) => socket.send(frame));
+  let failure: unknown = new Error('it hung up');
+  const opened = Promise.withResolvers<void>();
+  socket.once('open', opened.resolve);
+  socket.on('error', (error) => {
+    failure = error;
+    socket.terminate();
+  });
+  socket.once('close', () => {
+    opened.reject(failure);
+    peer.close({ reason: failure });
+  });
+  socket.on('message', (data) => {
+    peer.message(String(data)).catch((error: unknown) => {
+      failure = error;
+      socket.terminate();
+    });
+  });
+  signal.addEventListener('abort', () => socket.terminate(), { once: true });
+  await opened.promise;
+  const link = new StandardRPCLink(
+    {
+      async call(request) {
+        const { body, ...head } = await peer.request(request);
+        return { ...head, body: () => Promise.resolve(body) };
+      },
+    },
+    { url: 'http://localhost' },
+  );
+  return createORPCClient<RouterClient<LocalRouter>>(link);
 }
 
 function broken(message: string) {

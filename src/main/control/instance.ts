@@ -1,16 +1,15 @@
-import type { Level } from 'pino';
+import type { Level, Logger } from 'pino';
 import { createAgent } from '../agent/select.ts';
 import { type Bot, createBot } from '../bot.ts';
 import type { Clock } from '../clock.ts';
-import { createLog } from '../log.ts';
+import { createLog, type Lines } from '../log.ts';
 import { type Home, openHome } from '../settings/home.ts';
 import { createKeychain, type SecretStore } from '../settings/keychain.ts';
 import { messageOf } from '../settings/problem.ts';
 import { openSettings, type SettingsStore } from '../settings/store.ts';
 import { callInstance } from './client.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { createProcedures } from './procedures.ts';
-import type { Procedures } from './protocol.ts';
+import { createLocalRouter, type LocalRouter } from './router.ts';
 import { listen } from './server.ts';
 
 /** Milliseconds given to another instance to tell its process id. */
@@ -22,7 +21,14 @@ export interface Instance {
   readonly settings: SettingsStore;
   readonly keychain: SecretStore;
   readonly bot: Bot;
-  readonly procedures: Procedures;
+  readonly log: Logger;
+  /** What the log said, for windows. */
+  readonly lines: Lines;
+  /** Masks the secrets that are known in a text. */
+  readonly scrub: (text: string) => string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What terminals ask of it. */
+  readonly router: LocalRouter;
   /** Ends everything, the connection first, and gives the data folder free. */
   close(): Promise<void>;
 }
@@ -64,18 +70,12 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
   try {
     const lock = await hold(home, clock);
     closers.push(() => lock.release());
-    const {
-      log,
-      addSecret,
-      close: closeLog,
-    } = await createLog({
-      dir: home.logs,
-      ...(logLevel ? { level: logLevel } : {}),
-    });
-    closers.push(closeLog);
-    const made = Promise.withResolvers<Procedures>();
+    const logging = await createLog({ dir: home.logs, ...(logLevel ? { level: logLevel } : {}) });
+    closers.push(logging.close);
+    const { log, lines, scrub, addSecret } = logging;
+    const made = Promise.withResolvers<LocalRouter>();
     const server = reachable
-      ? await listen({ path: home.socket, procedures: made.promise, log })
+      ? await listen({ path: home.socket, router: made.promise, log })
       : undefined;
     closers.push(() => server?.close());
 
@@ -101,11 +101,13 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
       log,
     });
     closers.push(() => bot.stop());
-    const procedures = createProcedures(bot);
-    made.resolve(procedures);
+    const parts = { home, settings, keychain, bot, log, lines, scrub, env, close };
+    const router = createLocalRouter({ current: () => instance, onSwap: () => () => {} }, clock);
+    const instance: Instance = { ...parts, router };
+    made.resolve(router);
     // Closed first: nobody is served while the rest ends.
     closers.push(() => server?.close());
-    return { home, settings, keychain, bot, procedures, close };
+    return instance;
   } catch (error) {
     await close();
     throw error;

@@ -1,106 +1,63 @@
 import { lstatSync, unlinkSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { AnyRouter } from '@orpc/server';
 import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
 import { messageOf } from '../settings/problem.ts';
-import { BODY_LIMIT, ControlError, type Procedure, type Procedures, protocol } from './protocol.ts';
-
-/** Milliseconds that a request may take to arrive. */
-const REQUEST_MS = 10_000;
+import { FRAME_LIMIT } from './peer.ts';
+import { serveSocket } from './socket.ts';
 
 /** What {@link listen} needs. */
 export interface ListenOptions {
   /** Where: the path of a Unix socket, or the name of a pipe on Windows. */
   readonly path: string;
-  /** Whoever asks before they are there waits for them. */
-  readonly procedures: Promise<Procedures>;
-  readonly log: Pick<Logger, 'error'>;
+  /** Whoever asks before it is there waits for it. */
+  readonly router: Promise<AnyRouter>;
+  readonly log: Pick<Logger, 'warn'>;
 }
 
 /** A local socket that is listened on. */
 export interface ControlServer {
-  /** Ends all requests and frees the path, at once. */
+  /** Ends all connections and frees the path, at once. */
   close(): Promise<void>;
 }
 
 /**
- * Answers `POST /<procedure>` on a local socket that only its owner can open. A socket left by a
+ * Answers WebSocket clients on a local socket that only its owner can open. A socket left by a
  * crash is replaced, so hold the lock of the data folder. Rejects where the path is taken.
  */
-export async function listen({ path, procedures, log }: ListenOptions): Promise<ControlServer> {
+export async function listen({ path, router, log }: ListenOptions): Promise<ControlServer> {
   removeStale(path);
-  const server = createServer((request, response) => {
-    void answer(request, procedures)
-      .catch((error: unknown): Answer => {
-        log.error({ error: messageOf(error) }, 'a request on the local socket failed');
-        return { status: 500, body: { error: 'Something went wrong; the log says what.' } };
-      })
-      .then(({ status, body }) => send(response, status, body));
+  const server = createServer((_request, response) => {
+    response.writeHead(426, { connection: 'close' }).end();
   });
-  server.requestTimeout = REQUEST_MS;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: FRAME_LIMIT,
+    perMessageDeflate: false,
+  });
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+    socket.on('error', () => {});
+  });
+  server.on('upgrade', (request, stream, head) => {
+    void router.then((ready) =>
+      sockets.handleUpgrade(request, stream, head, (socket) =>
+        serveSocket({ socket, router: ready, log }),
+      ),
+    );
+  });
   await listenPrivately(server, path);
   return {
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of connections) socket.destroy();
       }),
   };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-async function answer(request: IncomingMessage, procedures: Promise<Procedures>): Promise<Answer> {
-  const name = request.url?.slice(1) ?? '';
-  if (request.method !== 'POST' || !isProcedure(name)) {
-    return refusal(404, 'There is no such procedure; is this the same version?');
-  }
-  const text = await readBody(request);
-  if (text === undefined) return refusal(413, `The request is over ${BODY_LIMIT} bytes.`);
-  const input = protocol[name].input.safeParse(parseJson(text));
-  if (!input.success) return refusal(400, `The input of ${name} is wrong.`);
-  const procedure = (await procedures)[name] as (input: unknown) => unknown;
-  try {
-    return { status: 200, body: await procedure(input.data) };
-  } catch (error) {
-    if (error instanceof ControlError) return refusal(409, error.message);
-    throw error;
-  }
-}
-
-function refusal(status: number, error: string): Answer {
-  return { status, body: { error } };
-}
-
-function isProcedure(name: string): name is Procedure {
-  return Object.hasOwn(protocol, name);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The whole body; undefined where it is too long. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    size += piece.length;
-    // What is too long is read to its end: the sender listens only then.
-    if (size <= BODY_LIMIT) pieces.push(piece);
-  }
-  return size <= BODY_LIMIT ? Buffer.concat(pieces).toString() : undefined;
-}
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
-  response.end(JSON.stringify(body));
 }
 
 /** Only what is surely a socket is removed: anything else may be somebody's. */

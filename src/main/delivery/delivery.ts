@@ -1,21 +1,26 @@
-import { basename } from 'node:path';
 import type { Logger } from 'pino';
+import type { InboundState } from '../../shared/message.ts';
 import type { Agent } from '../agent/agent.ts';
-import { parseSlash, type SlashCommand } from '../agent/slash.ts';
-import { type Words, wordsFor } from '../agent/words.ts';
+import { wordsFor } from '../agent/words.ts';
 import type { Channel, InboundMessage, OutboundBody, Route } from '../channel/channel.ts';
 import { type Clock, sleep } from '../clock.ts';
 import type { Journal, Settlement } from '../journal/journal.ts';
-import type { DeliveryRow, UnansweredRow } from '../journal/rows.ts';
+import type { DeliveryRow } from '../journal/rows.ts';
+import { commandOf, isSpeech, obey, wordsTo } from './commands.ts';
 import { composed } from './compose.ts';
+import { createGrowth, type Growing, type GrowthListener } from './growth.ts';
 import { rateKey } from './ladder.ts';
+import { turnOf } from './left.ts';
 import { createLiveBubble, type LiveBubble } from './live-bubble.ts';
+import { tellLostFile } from './lost-file.ts';
 import { createOutbox } from './outbox.ts';
 import { createChatQueue } from './queue.ts';
 import { createRateLimits } from './rate.ts';
 import { answerAtOnce, runTurn, type Turn } from './turn.ts';
 
 const HOUR = 3_600_000;
+/** Milliseconds after which a message that the last process left unanswered is given up. */
+const ANSWER_WITHIN = 24 * HOUR;
 /** Milliseconds after which no stream takes a frame any more (docs/protocol.md § Streams). */
 const STREAM_LIFETIME = 600_000;
 /** Milliseconds that `stop` gives bubbles to end. */
@@ -28,7 +33,7 @@ export interface Settled {
 }
 
 /** What delivery works with. Settings that may change while it runs are functions. */
-export interface DeliveryOptions {
+export interface DeliveryOptions extends GrowthListener {
   readonly channel: Channel;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -37,24 +42,34 @@ export interface DeliveryOptions {
   readonly historyLimit: () => number;
   readonly showReasoning: () => boolean;
   readonly reasoningChatId: () => string;
+  /** Whether messages are only kept, to be answered by `resume`. */
+  readonly paused: () => boolean;
   /** One line for `/status`. */
   readonly describe: () => string;
   /** A new name for a stream. */
   readonly newStreamId: () => string;
   readonly onReceived: (message: InboundMessage) => void;
   readonly onSettled: (settled: Settled) => void;
+  /** The number of turns changed. */
+  readonly onTurns: () => void;
 }
 
 /** Everything between a message that passed the gate and an answer that WeCom confirmed. */
 export interface Delivery {
   /** Takes up what the last process left unanswered or unsent. Call it once, before going online. */
   recover(): void;
+  /** Answers, by push, every message that is still to be answered and that no turn is at. */
+  resume(): void;
   /** Records a message and starts on it; returns without waiting. */
   accept(message: InboundMessage): void;
   /** The channel's state changed. */
   stateChanged(): void;
   /** Records and sends something nobody asked for; returns its number in the journal. */
   send(route: Route, bodies: readonly OutboundBody[]): number;
+  /** Sends a failed or unconfirmed message again; false where nothing of it is either. */
+  retry(seq: number): boolean;
+  /** Answers that grow now. */
+  growing(): Growing[];
   /** Turns running or waiting. */
   readonly turns: number;
   /** Ends every bubble with visible text and finishes what is on the wire, within 4 seconds. */
@@ -68,6 +83,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const rates = createRateLimits(clock);
   /** Messages whose bubble this process keeps growing. */
   const live = new Map<number, LiveBubble>();
+  /** Messages that a turn is at. */
+  const underway = new Set<number>();
+  const growth = createGrowth(clock, options);
   const stateListeners = new Set<() => void>();
   const replies = new Set<Promise<void>>();
   let wasOnline = false;
@@ -98,27 +116,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       if (settlement.state !== 'delivered') {
         log.warn({ delivery: row.id, chat: row.chat_id, ...settlement }, 'not delivered');
       }
-      if (settlement.state === 'failed') tellLostFile(row);
+      if (settlement.state === 'failed' && tellLostFile(row, journal)) outbox.kick(row.chat_id);
       options.onSettled({ row, settlement });
     },
   });
-  const turnOptions = { ...options, outbox };
-
-  /** An answer promised a file that cannot be sent: the person should know. */
-  const tellLostFile = (row: DeliveryRow): void => {
-    const name = mediaName(row);
-    if (name === undefined || row.reply_to === null) return;
-    const text = wordsFor(row.question ?? '').fileNotSent(name);
-    const route = { id: row.chat_id, type: row.chat_type ?? undefined };
-    journal.record({
-      channel: row.channel,
-      chatId: row.chat_id,
-      kind: 'notice',
-      text,
-      deliveries: [{ route, body: { type: 'markdown', text }, state: 'queued' }],
-    });
-    outbox.kick(row.chat_id);
-  };
+  const turnOptions = { ...options, outbox, growth };
 
   /** Records a message; one that cannot be is not taken, and whoever wrote it is told. */
   const receive = (message: InboundMessage, streamId: string, opens: boolean) => {
@@ -132,80 +134,89 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
   };
 
+  /** While answers are paused only commands are answered. */
+  const isHeld = (message: InboundMessage) => options.paused() && !commandOf(message);
+
   const accept = (message: InboundMessage): void => {
     const streamId = options.newStreamId();
-    const opens = rates.take(rateKey(message.channel, message.chat.id)).ok;
+    const held = isHeld(message);
+    const opens = !held && rates.take(rateKey(message.channel, message.chat.id)).ok;
     const seq = receive(message, streamId, opens);
     if (seq === undefined) return;
     const openedAt = opens ? message.receivedAt : undefined;
-    begin({ seq, message, streamId, openedAt, bubble: undefined }, opens);
+    if (!held) begin({ seq, message, streamId, openedAt, bubble: undefined }, opens);
     options.onReceived(message);
   };
 
   /** Answers our own commands at once, gives everything else to the agent. */
   const begin = (turn: Turn, opens: boolean): void => {
-    const { message, seq, streamId } = turn;
-    const words = wordsFor(speech(message));
-    if (message.kind !== 'text' && message.kind !== 'voice') {
-      return replyAtOnce(turn, words.unsupportedKind);
-    }
-    const command = message.text.trim() === '' ? 'help' : parseSlash(message.text);
-    if (command) return replyAtOnce(turn, obey(command, message, words));
+    const { message, streamId } = turn;
+    const words = wordsTo(message, journal);
+    if (!isSpeech(message)) return replyAtOnce(turn, words.unsupportedKind);
+    const command = commandOf(message);
+    if (command) return replyAtOnce(turn, obey(command, message, words, commandOptions));
     const bubble = opens
       ? createLiveBubble(channel.openBubble(message, streamId), words, clock, (text) =>
           channel.abandonBubble(message.requestId, streamId, text),
         )
       : undefined;
-    enqueue({ ...turn, bubble }, seq, bubble);
+    enqueue({ ...turn, bubble });
   };
 
-  const enqueue = (turn: Turn, seq: number, bubble: LiveBubble | undefined): void => {
+  const commandOptions = {
+    journal,
+    describe: options.describe,
+    cancel: (message: InboundMessage) =>
+      queue.cancel(rateKey(message.channel, message.chat.id), 'stopped') + cancelHeld(message),
+  };
+
+  /** What a pause keeps waits like a turn does; the message that says so is no part of it. */
+  const cancelHeld = ({ channel: name, chat, messageId }: InboundMessage): number => {
+    if (!options.paused()) return 0;
+    const held = left(Infinity).filter(
+      ({ message }) =>
+        message.channel === name && message.chat.id === chat.id && message.messageId !== messageId,
+    );
+    for (const turn of held) replyAtOnce(turn, wordsFor(turn.message.text).stopped, 'cancelled');
+    return held.length;
+  };
+
+  /** What is still to be answered, by push, and that no turn is at. */
+  const left = (within: number): Turn[] =>
+    journal
+      .unanswered(channel.name, within)
+      .filter(({ seq }) => !underway.has(seq))
+      .map(turnOf);
+
+  const answerLeft = (within: number): void => {
+    for (const turn of left(within)) if (!isHeld(turn.message)) begin(turn, false);
+  };
+
+  const enqueue = (turn: Turn): void => {
+    const { seq, message, bubble } = turn;
     if (bubble) live.set(seq, bubble);
-    queue.add(rateKey(turn.message.channel, turn.message.chat.id), async (signal) => {
+    underway.add(seq);
+    queue.add(rateKey(message.channel, message.chat.id), async (signal) => {
       try {
         await runTurn(turn, turnOptions, signal);
       } catch (error) {
         log.error({ error, seq }, 'a turn could not be completed');
         // It is still to be answered: after the next start.
-        if (bubble && !bubble.complete())
-          void bubble.finish(wordsFor(turn.message.text).interrupted);
+        if (bubble && !bubble.complete()) void bubble.finish(wordsFor(message.text).interrupted);
       }
       live.delete(seq);
+      underway.delete(seq);
+      growth.end(seq);
+      options.onTurns();
     });
+    options.onTurns();
   };
 
-  const replyAtOnce = (turn: Turn, text: string): void => {
-    const done = answerAtOnce(turn, turnOptions, text)
+  const replyAtOnce = (turn: Turn, text: string, state?: InboundState): void => {
+    const done = answerAtOnce(turn, turnOptions, text, state)
       .catch((error: unknown) => log.error({ error, seq: turn.seq }, 'a reply could not be sent'))
       .finally(() => replies.delete(done));
     replies.add(done);
-  };
-
-  /** What tells a person's language: a command does not, but what they said before does. */
-  const speech = ({ channel: name, chat, text }: InboundMessage): string => {
-    const says = (said: string) => /\p{L}/u.test(said) && !parseSlash(said);
-    if (says(text)) return text;
-    const before = journal.messages({ channel: name, chatId: chat.id, limit: 20 });
-    return before.findLast((row) => row.direction === 'in' && says(row.text))?.text ?? text;
-  };
-
-  const obey = (command: SlashCommand, message: InboundMessage, words: Words): string => {
-    const { channel: name, chat, sender } = message;
-    switch (command) {
-      case 'help':
-        return words.help;
-      case 'new':
-        journal.startSession(name, chat);
-        return words.newConversation;
-      case 'stop':
-        return queue.cancel(rateKey(name, chat.id), 'stopped') > 0
-          ? words.stopped
-          : words.nothingToStop;
-      case 'whoami':
-        return words.whoami(sender, chat);
-      case 'status':
-        return words.status(options.describe());
-    }
   };
 
   /** Ends what an earlier connection or process left spinning. */
@@ -228,12 +239,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         rates.record(rateKey(name, chat_id), at);
       }
       journal.requeueInterrupted();
-      for (const row of journal.unanswered(channel.name)) {
-        const message = messageOf(row);
-        const turn = { seq: row.seq, message, streamId: row.stream_id, openedAt: undefined };
-        begin({ ...turn, bubble: undefined }, false);
-      }
+      answerLeft(options.paused() ? Infinity : ANSWER_WITHIN);
     },
+    resume: () => answerLeft(Infinity),
     accept,
     stateChanged() {
       for (const listener of stateListeners) listener();
@@ -258,6 +266,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       if (first) outbox.kick(route.id);
       return seq;
     },
+    retry(seq) {
+      const row = journal.message(seq);
+      if (!row || !journal.retry(seq)) return false;
+      outbox.kick(row.chat_id);
+      return true;
+    },
+    growing: growth.list,
     get turns() {
       return queue.size;
     },
@@ -272,33 +287,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   };
 }
 
-/** The file that a part is; undefined for text. */
-function mediaName({ body }: DeliveryRow): string | undefined {
-  const part: unknown = JSON.parse(body);
-  const isMedia = typeof part === 'object' && part !== null && 'path' in part;
-  return isMedia && typeof part.path === 'string' ? basename(part.path) : undefined;
-}
-
 function partsOf(body: OutboundBody): OutboundBody[] {
   if (body.type !== 'markdown') return [body];
   return composed({ text: body.text, reasoning: '' }).map((text) => ({ type: 'markdown', text }));
-}
-
-function messageOf(row: UnansweredRow): InboundMessage {
-  return {
-    channel: row.channel,
-    messageId: row.message_id,
-    requestId: row.request_id,
-    chat: { id: row.chat_id, type: row.chat_type },
-    sender: row.sender,
-    kind: inboundKind(row.kind),
-    text: row.text,
-    ...(row.quote === null ? {} : { quote: row.quote }),
-    ...(row.response_url === null ? {} : { responseUrl: row.response_url }),
-    receivedAt: row.at,
-  };
-}
-
-function inboundKind(kind: string): InboundMessage['kind'] {
-  return kind === 'text' || kind === 'voice' ? kind : 'other';
 }

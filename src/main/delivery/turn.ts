@@ -1,12 +1,14 @@
 import { basename } from 'node:path';
 import type { Logger } from 'pino';
+import type { InboundState } from '../../shared/message.ts';
 import { type Agent, AgentFailure } from '../agent/agent.ts';
 import { type Words, wordsFor } from '../agent/words.ts';
 import type { InboundMessage } from '../channel/channel.ts';
 import type { Clock } from '../clock.ts';
 import type { Journal, NewDelivery, NewOutbound } from '../journal/journal.ts';
-import type { InboundState, OutboundKind } from '../journal/rows.ts';
+import type { OutboundKind } from '../journal/rows.ts';
 import { composed, type Draft, readable } from './compose.ts';
+import type { Growth } from './growth.ts';
 import type { EarlyEnd, LiveBubble } from './live-bubble.ts';
 import type { Outbox } from './outbox.ts';
 import type { CancelReason } from './queue.ts';
@@ -31,6 +33,7 @@ export interface Turn {
 export interface TurnOptions {
   readonly journal: Journal;
   readonly outbox: Outbox;
+  readonly growth: Growth;
   readonly clock: Clock;
   readonly log: Logger;
   readonly agent: () => Agent;
@@ -45,6 +48,8 @@ interface Answer {
   readonly kind: OutboundKind;
   readonly text: string;
   readonly reasoning: string;
+  /** Milliseconds from the first reasoning to the first text. */
+  readonly thoughtMs: number | undefined;
   readonly files: readonly { readonly path: string; readonly caption?: string }[];
   readonly state: InboundState;
   readonly note?: string;
@@ -76,7 +81,14 @@ export function answerAtOnce(
   text: string,
   state: InboundState = 'answered',
 ): Promise<void> {
-  return sendAnswer(turn, options, { kind: 'notice', text, reasoning: '', files: [], state });
+  return sendAnswer(turn, options, {
+    kind: 'notice',
+    text,
+    reasoning: '',
+    thoughtMs: undefined,
+    files: [],
+    state,
+  });
 }
 
 async function askAgent(
@@ -85,13 +97,17 @@ async function askAgent(
   words: Words,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { log } = options;
+  const { log, growth } = options;
+  const { channel, chat } = turn.message;
+  const key = { channel, id: chat.id };
+  const thought = createStopwatch(options.clock);
   const draft = { text: '', reasoning: '' };
   const files: { path: string; caption?: string }[] = [];
   const answer = (state: InboundState, text: string, note?: string): Answer => ({
     kind: state === 'failed' ? 'notice' : 'answer',
     text,
     reasoning: readable(draft).reasoning,
+    thoughtMs: thought.ms,
     files,
     state,
     ...(note === undefined ? {} : { note }),
@@ -99,13 +115,17 @@ async function askAgent(
   const cancelled = () => answer('cancelled', readable(draft).text);
 
   if (signal.aborted) return cancelled();
+  growth.grow(turn.seq, key, draft);
   try {
     for await (const part of options.agent().answer(request(turn, options), signal)) {
       if (signal.aborted) break;
       if (part.type === 'text') draft.text += part.delta;
       else if (part.type === 'reasoning') draft.reasoning += part.delta;
       else files.push(part);
-      turn.bubble?.show(shown(readable(draft), options));
+      const said = readable(draft);
+      thought.look(said);
+      growth.grow(turn.seq, key, said);
+      turn.bubble?.show(shown(said, options));
     }
   } catch (error) {
     if (signal.aborted) return cancelled();
@@ -121,6 +141,24 @@ async function askAgent(
   if (visible(text)) return answer('answered', text);
   if (files.length === 0) return answer('failed', words.failure('empty'), 'the agent said nothing');
   return answer('answered', files.map(({ path }) => basename(path)).join('\n'));
+}
+
+/** Measures the time from the first reasoning of a draft to its first text. */
+function createStopwatch(clock: Clock) {
+  let began: number | undefined;
+  let ms: number | undefined;
+  let over = false;
+  return {
+    look({ text, reasoning }: Draft): void {
+      if (over) return;
+      if (visible(reasoning)) began ??= clock.monotonic();
+      over = visible(text);
+      if (over && began !== undefined) ms = Math.round(clock.monotonic() - began);
+    },
+    get ms() {
+      return ms;
+    },
+  };
 }
 
 function request({ seq, message }: Turn, { journal, historyLimit }: TurnOptions) {
@@ -161,10 +199,12 @@ async function sendAnswer(turn: Turn, options: TurnOptions, answer: Answer): Pro
     kind: answer.kind,
     text: answer.text,
     reasoning: answer.reasoning,
+    ...(answer.thoughtMs === undefined ? {} : { thoughtMs: answer.thoughtMs }),
     ...(answer.note === undefined ? {} : { note: answer.note }),
     answers: { seq: turn.seq, state: answer.state },
     deliveries,
   });
+  options.growth.end(turn.seq);
   recordReasoning(turn, options, answer);
   const [first] = ids;
   if (first !== undefined && deliveries[0]?.state === 'sending') {

@@ -1,7 +1,12 @@
 import type { Database } from 'better-sqlite3';
+import type { ChatKey, Hit } from '../../shared/api.ts';
 import type { ChannelName } from '../../shared/chat.ts';
+import type { Message } from '../../shared/message.ts';
 import type { HistoryEntry } from '../agent/agent.ts';
-import type { ChatRow, MessageRow } from './rows.ts';
+import { WHOLE } from './columns.ts';
+import { around } from './excerpt.ts';
+import { holding, type Wanted, wordsOf } from './find.ts';
+import type { ChatRow } from './rows.ts';
 
 /** Which messages to read, newest last: the last ones, or the first ones after `after`. */
 export interface MessagesQuery {
@@ -13,6 +18,19 @@ export interface MessagesQuery {
   readonly limit: number;
 }
 
+/** In which messages to look for words: those of one chat, those before a number. */
+export interface HitsQuery {
+  readonly chat?: ChatKey | undefined;
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+type HitRow = Omit<Hit, 'chat' | 'excerpt'> & {
+  readonly channel: ChannelName;
+  readonly chat_id: string;
+  readonly text: string;
+};
+
 /** What was said, for reading. */
 export interface Conversations {
   /** The address book, the chat that spoke last first. */
@@ -20,30 +38,21 @@ export interface Conversations {
   chat(channel: ChannelName, id: string): ChatRow | undefined;
   /** User ids seen in a chat, the one that spoke last first. */
   people(channel: ChannelName, chatId: string): string[];
-  messages(query: MessagesQuery): MessageRow[];
-  message(seq: number): MessageRow | undefined;
+  /** User ids seen anywhere, the one that spoke last first. */
+  allPeople(): string[];
+  /** Whole messages, as long as they are. */
+  messages(query: MessagesQuery): Message[];
+  message(seq: number): Message | undefined;
   /** Messages that hold every word of `words`, the newest last. Finds Chinese without spaces. */
-  search(words: string, query: MessagesQuery): MessageRow[];
+  search(words: string, query: MessagesQuery): Message[];
+  /** The same, the newest first, with what stands around the first word that is found. */
+  hits(words: string, query: HitsQuery): Hit[];
   /**
    * The last `limit` messages of a chat's present session before `seq`, oldest first, each answer
    * behind its question. Commands, failed turns and what is not answered yet are left out.
    */
   history(channel: ChannelName, chatId: string, seq: number, limit: number): HistoryEntry[];
-  /** How many parts wait in the outbox, and how many messages failed since `since`. */
-  counts(since: number): { waiting: number; failed: number; turns: number };
 }
-
-/** Why parts of an outbound message are not delivered says more than what came before. */
-const NOTE = `coalesce(
-  (SELECT error || iif(code > 0 AND instr(error, code) = 0, ' (' || code || ')', '')
-   FROM deliveries WHERE message = messages.seq AND error IS NOT NULL ORDER BY part LIMIT 1),
-  note) AS note`;
-const COLUMNS = `seq, channel, chat_id, direction, kind, text, reasoning, quote, sender, reply_to,
-  state, ${NOTE}, at`;
-/** The trigram index knows nothing shorter. */
-const SHORTEST_INDEXED = 3;
-/** Words of a search that count; SQLite takes no condition of more than a thousand. */
-const MOST_WORDS = 100;
 
 /** Prepares the reading side of a journal. */
 export function createConversations(database: Database): Conversations {
@@ -56,9 +65,10 @@ export function createConversations(database: Database): Conversations {
   const people = database.prepare<[string, string], { user_id: string }>(
     'SELECT user_id FROM people WHERE channel = ? AND chat_id = ? ORDER BY last_seen DESC',
   );
-  const one = database.prepare<[number], MessageRow>(
-    `SELECT ${COLUMNS} FROM messages WHERE seq = ?`,
-  );
+  const allPeople = database
+    .prepare<[], string>('SELECT user_id FROM people GROUP BY user_id ORDER BY max(last_seen) DESC')
+    .pluck();
+  const one = database.prepare<[number], Message>(`SELECT ${WHOLE} FROM messages WHERE seq = ?`);
   // A turn stands where its question stands: its answer may come after the next questions.
   const history = database.prepare<[object], HistoryEntry>(
     `WITH turns AS (
@@ -74,76 +84,75 @@ export function createConversations(database: Database): Conversations {
        WHERE text <> '' ORDER BY turn DESC, m.seq DESC LIMIT @limit)
      ORDER BY turn, seq`,
   );
-  const counts = database.prepare<
-    { since: number },
-    { waiting: number; failed: number; turns: number }
-  >(
-    `SELECT (SELECT count(*) FROM deliveries WHERE state = 'queued')
-         + (SELECT count(*) FROM deliveries WHERE state = 'sending') AS waiting,
-       (SELECT count(DISTINCT coalesce(reply_to, seq)) FROM messages
-         WHERE state = 'failed' AND at >= @since) AS failed,
-       (SELECT count(*) FROM messages WHERE direction = 'in' AND at >= @since) AS turns`,
-  );
 
-  /** The newest or the oldest messages within `query` that also meet `conditions`. */
+  /** The newest or the oldest messages within `query` that also are `wanted`. */
   const select = (
     which: 'newest' | 'oldest',
-    { channel, chatId, before, after, limit }: MessagesQuery,
-    conditions: readonly string[] = [],
-    values: Record<string, string> = {},
-  ): MessageRow[] => {
-    // Only what is asked for: behind an `OR … IS NULL` SQLite would not see its index.
-    const within = [
-      ...(channel === undefined ? [] : ['channel = @channel']),
-      ...(chatId === undefined ? [] : ['chat_id = @chatId']),
-      ...(before === undefined ? [] : ['seq < @before']),
-      ...(after === undefined ? [] : ['seq > @after']),
-      ...conditions,
-    ];
+    query: MessagesQuery,
+    { conditions, values }: Wanted = { conditions: [], values: {} },
+  ): Message[] => {
+    const { channel, chatId, before, after, limit } = query;
+    const within = [...conditionsOf({ channel, chatId, before, after }), ...conditions];
     return database
-      .prepare<[object], MessageRow>(
-        `SELECT * FROM (SELECT ${COLUMNS} FROM messages
+      .prepare<[object], Message>(
+        `SELECT * FROM (SELECT ${WHOLE} FROM messages
            ${within.length > 0 ? `WHERE ${within.join(' AND ')}` : ''}
            ORDER BY seq ${which === 'newest' ? 'DESC' : ''} LIMIT @limit) ORDER BY seq`,
       )
       .all({ channel, chatId, before, after, limit, ...values });
   };
 
-  const search = (words: string, query: MessagesQuery): MessageRow[] => {
-    // A NUL would end the expression that the index is asked.
-    const terms = [...new Set(words.split(/[\s\0]+/))].filter(Boolean).slice(0, MOST_WORDS);
-    if (terms.length === 0) return [];
-    const isLong = (term: string) => [...term].length >= SHORTEST_INDEXED;
-    const long = terms.filter(isLong);
-    const values = Object.fromEntries(terms.map((term, index) => [`term${index}`, like(term)]));
-    const holds = (term: string) => `text LIKE @term${terms.indexOf(term)} ESCAPE '\\'`;
-    const conditions = terms.filter((term) => !isLong(term)).map(holds);
-    if (long.length === 0) return select('newest', query, conditions, values);
-    const match = long.map(phrase).join(' ');
-    const found = `seq IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH @match
-      UNION ALL SELECT seq FROM messages
-        WHERE seq > (SELECT up_to FROM indexed) AND ${long.map(holds).join(' AND ')})`;
-    return select('newest', query, [found, ...conditions], { ...values, match });
+  const search = (text: string, query: MessagesQuery): Message[] => {
+    const words = wordsOf(text);
+    return words.length === 0 ? [] : select('newest', query, holding(words));
+  };
+
+  const hits = (text: string, { chat, before, limit }: HitsQuery): Hit[] => {
+    const words = wordsOf(text);
+    if (words.length === 0) return [];
+    const { channel, id: chatId } = chat ?? {};
+    const within = conditionsOf({ channel, chatId, before, after: undefined });
+    const { conditions, values } = holding(words);
+    return database
+      .prepare<[object], HitRow>(
+        `SELECT seq, channel, chat_id, direction, sender, at, text,
+           coalesce((SELECT type FROM chats c WHERE c.channel = m.channel AND c.id = m.chat_id),
+             'single') AS chat_type
+         FROM messages m WHERE ${[...within, ...conditions].join(' AND ')}
+         ORDER BY seq DESC LIMIT @limit`,
+      )
+      .all({ channel, chatId, before, limit, ...values })
+      .map(({ channel: name, chat_id, text: whole, ...hit }) => ({
+        ...hit,
+        chat: { channel: name, id: chat_id },
+        excerpt: around(whole, words),
+      }));
   };
 
   return {
     chats: () => chats.all(),
     chat: (channel, id) => chat.get(channel, id),
     people: (channel, chatId) => people.all(channel, chatId).map((row) => row.user_id),
+    allPeople: () => allPeople.all(),
     messages: (query) => select(query.after === undefined ? 'newest' : 'oldest', query),
     message: (seq) => one.get(seq),
     search,
+    hits,
     history: (channel, chatId, seq, limit) => history.all({ channel, chatId, seq, limit }),
-    counts: (since) => counts.get({ since }) ?? { waiting: 0, failed: 0, turns: 0 },
   };
 }
 
-/** A word for the index, whatever it means there. */
-function phrase(term: string): string {
-  return `"${term.replaceAll('"', '""')}"`;
-}
-
-/** A pattern of everything that holds `term`. */
-function like(term: string): string {
-  return `%${term.replace(/[\\%_]/g, '\\$&')}%`;
+/** Only what is asked for: behind an `OR … IS NULL` SQLite would not see its index. */
+function conditionsOf(query: {
+  readonly channel: ChannelName | undefined;
+  readonly chatId: string | undefined;
+  readonly before: number | undefined;
+  readonly after: number | undefined;
+}): string[] {
+  return [
+    ...(query.channel === undefined ? [] : ['channel = @channel']),
+    ...(query.chatId === undefined ? [] : ['chat_id = @chatId']),
+    ...(query.before === undefined ? [] : ['seq < @before']),
+    ...(query.after === undefined ? [] : ['seq > @after']),
+  ];
 }

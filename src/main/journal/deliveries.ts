@@ -1,11 +1,17 @@
 import type { Database } from 'better-sqlite3';
 import type { ChannelName } from '../../shared/chat.ts';
+import type { InboundState } from '../../shared/message.ts';
 import type { OutboundBody, Route } from '../channel/channel.ts';
 import type { Clock } from '../clock.ts';
-import type { DeliveryRow, DeliveryRung, InboundState, OutboundKind } from './rows.ts';
-
-/** Milliseconds after which an undelivered part has failed. */
-const DELIVERY_LIFETIME = 86_400_000;
+import { type ByHand, prepareByHand } from './by-hand.ts';
+import type { Changes } from './changes.ts';
+import {
+  DELIVERY_LIFETIME,
+  type DeliveryRow,
+  type DeliveryRung,
+  type OutboundKind,
+} from './rows.ts';
+import { transactional } from './transaction.ts';
 
 /** One part of an outbound message, to be delivered to `route`. */
 export interface NewDelivery {
@@ -30,6 +36,8 @@ export interface NewOutbound {
   readonly kind: OutboundKind;
   readonly text: string;
   readonly reasoning?: string;
+  /** Milliseconds from the first reasoning to the first text. */
+  readonly thoughtMs?: number;
   readonly note?: string;
   /** The message it answers, and how that one ends by it. */
   readonly answers?: { readonly seq: number; readonly state: InboundState };
@@ -54,7 +62,7 @@ export type Settlement =
     };
 
 /** What goes out, until it is settled. The state of a message is the sum of its parts. */
-export interface Deliveries {
+export interface Deliveries extends ByHand {
   /** Records an outbound message and its parts; returns its number and theirs. */
   record(outbound: NewOutbound): { seq: number; deliveries: number[] };
   /** A part is about to be written to the wire. */
@@ -69,26 +77,22 @@ export interface Deliveries {
   expireDeliveries(): number;
   /** A crash left these parts between writing and acknowledgement; they are queued again. */
   requeueInterrupted(): number;
-  /** Sends a failed or unconfirmed message's parts again, by push; false where there is none. */
-  retry(seq: number): boolean;
-  /** Gives up what is left of a message; false where nothing was left. */
-  drop(seq: number): boolean;
 }
 
 /** Says that parts of message `seq` have changed. */
-type SumUp = (seq: number) => void;
+export type SumUp = (seq: number) => void;
 
 /** Prepares what a journal does with what goes out. */
-export function createDeliveries(database: Database, clock: Clock): Deliveries {
-  const sumUp = prepareSumUp(database);
+export function createDeliveries(database: Database, clock: Clock, changes: Changes): Deliveries {
+  const sumUp = prepareSumUp(database, changes);
   const begin = database.prepare<[number], { message: number }>(
     `UPDATE deliveries SET state = 'sending', attempts = attempts + 1 WHERE id = ?
      RETURNING message`,
   );
   const settle = prepareSettle(database, clock, sumUp);
   return {
-    record: prepareRecord(database, clock, sumUp),
-    beginDelivery: database.transaction((id: number) => {
+    record: prepareRecord(database, clock, sumUp, changes),
+    beginDelivery: transactional(database, (id: number) => {
       const row = begin.get(id);
       if (row) sumUp(row.message);
     }),
@@ -99,7 +103,7 @@ export function createDeliveries(database: Database, clock: Clock): Deliveries {
   };
 }
 
-function prepareSumUp(database: Database): SumUp {
+function prepareSumUp(database: Database, changes: Changes): SumUp {
   const sumUp = database.prepare<[{ seq: number }]>(
     `UPDATE messages SET state = (
        SELECT CASE
@@ -110,14 +114,23 @@ function prepareSumUp(database: Database): SumUp {
          ELSE 'delivered' END
        FROM deliveries WHERE message = @seq) WHERE seq = @seq`,
   );
-  return (seq) => void sumUp.run({ seq });
+  return (seq) => {
+    sumUp.run({ seq });
+    changes.touch(seq);
+  };
 }
 
-function prepareRecord(database: Database, clock: Clock, sumUp: SumUp): Deliveries['record'] {
+function prepareRecord(
+  database: Database,
+  clock: Clock,
+  sumUp: SumUp,
+  changes: Changes,
+): Deliveries['record'] {
   const addMessage = database.prepare<[object]>(
-    `INSERT INTO messages (channel, chat_id, direction, kind, text, reasoning, note, reply_to,
-       state, at)
-     VALUES (@channel, @chatId, 'out', @kind, @text, @reasoning, @note, @replyTo, 'queued', @now)`,
+    `INSERT INTO messages (channel, chat_id, direction, kind, text, reasoning, thought_ms,
+       note, reply_to, state, at)
+     VALUES (@channel, @chatId, 'out', @kind, @text, @reasoning, @thoughtMs,
+       @note, @replyTo, 'queued', @now)`,
   );
   const addPart = database.prepare<[object]>(
     `INSERT INTO deliveries (message, part, channel, chat_id, chat_type, body, request_id,
@@ -128,8 +141,8 @@ function prepareRecord(database: Database, clock: Clock, sumUp: SumUp): Deliveri
   const answered = database.prepare<[string, number]>(
     'UPDATE messages SET state = ?, response_url = NULL WHERE seq = ?',
   );
-  return database.transaction((outbound: NewOutbound) => {
-    const { channel, chatId, kind, text, reasoning, note, answers } = outbound;
+  return transactional(database, (outbound: NewOutbound) => {
+    const { channel, chatId, kind, text, reasoning, thoughtMs, note, answers } = outbound;
     const now = clock.wall();
     const { lastInsertRowid } = addMessage.run({
       channel,
@@ -137,6 +150,7 @@ function prepareRecord(database: Database, clock: Clock, sumUp: SumUp): Deliveri
       kind,
       text,
       reasoning: reasoning || null,
+      thoughtMs: thoughtMs ?? null,
       note: note ?? null,
       replyTo: answers?.seq ?? null,
       now,
@@ -163,7 +177,10 @@ function prepareRecord(database: Database, clock: Clock, sumUp: SumUp): Deliveri
       return Number(added.lastInsertRowid);
     });
     sumUp(seq);
-    if (answers) answered.run(answers.state, answers.seq);
+    if (answers) {
+      answered.run(answers.state, answers.seq);
+      changes.touch(answers.seq);
+    }
     return { seq, deliveries };
   });
 }
@@ -197,7 +214,7 @@ function prepareSettle(database: Database, clock: Clock, sumUp: SumUp): Deliveri
     `UPDATE messages SET bubble = 'ended'
      WHERE seq = (SELECT reply_to FROM messages WHERE seq = ?) AND bubble = 'open'`,
   );
-  return database.transaction((id: number, settlement: Settlement) => {
+  return transactional(database, (id: number, settlement: Settlement) => {
     const row =
       settlement.state === 'queued'
         ? again.get({
@@ -257,47 +274,17 @@ function prepareRounds(database: Database, clock: Clock, settle: Deliveries['set
     `SELECT id FROM deliveries WHERE state = 'sending'`,
   );
   return {
-    expireDeliveries: database.transaction(() => {
+    expireDeliveries: transactional(database, () => {
       const rows = expired.all(clock.wall());
       const error = 'not delivered within a day';
       for (const { id } of rows) settle(id, { state: 'failed', code: null, error });
       return rows.length;
     }),
-    requeueInterrupted: database.transaction(() => {
+    requeueInterrupted: transactional(database, () => {
       const rows = interrupted.all();
       const error = 'interrupted before WeCom answered';
       for (const { id } of rows) settle(id, { state: 'queued', notBefore: clock.wall(), error });
       return rows.length;
-    }),
-  } satisfies Partial<Deliveries>;
-}
-
-function prepareByHand(
-  database: Database,
-  clock: Clock,
-  settle: Deliveries['settle'],
-  sumUp: SumUp,
-) {
-  const revive = database.prepare<[object]>(
-    `UPDATE deliveries SET state = 'queued', via = NULL, code = NULL, error = NULL, doubt = 0,
-       stream_id = NULL, response_url = NULL, attempts = 0, not_before = @now, expires_at = @expiresAt
-     WHERE message = @seq AND state IN ('failed', 'unconfirmed')`,
-  );
-  const queued = database.prepare<[number], { id: number }>(
-    `SELECT id FROM deliveries WHERE message = ? AND state = 'queued'`,
-  );
-  return {
-    retry: database.transaction((seq: number): boolean => {
-      const now = clock.wall();
-      const revived = revive.run({ seq, now, expiresAt: now + DELIVERY_LIFETIME }).changes > 0;
-      if (revived) sumUp(seq);
-      return revived;
-    }),
-    drop: database.transaction((seq: number): boolean => {
-      const rows = queued.all(seq);
-      const error = 'given up by hand';
-      for (const { id } of rows) settle(id, { state: 'failed', code: null, error });
-      return rows.length > 0;
     }),
   } satisfies Partial<Deliveries>;
 }

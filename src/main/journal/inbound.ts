@@ -2,10 +2,9 @@ import type { Database } from 'better-sqlite3';
 import type { ChannelName } from '../../shared/chat.ts';
 import type { InboundMessage } from '../channel/channel.ts';
 import type { Clock } from '../clock.ts';
+import type { Changes } from './changes.ts';
 import type { OpenBubbleRow, UnansweredRow } from './rows.ts';
-
-/** Milliseconds after which a message that nobody answered is given up. */
-const ANSWER_WITHIN = 86_400_000;
+import { transactional } from './transaction.ts';
 
 /** What came in, until it is answered. */
 export interface Inbound {
@@ -16,14 +15,14 @@ export interface Inbound {
   /** The bubble of a message shows nothing growing any more. */
   endBubble(seq: number): void;
   hasOpenBubble(seq: number): boolean;
-  /** Messages that nobody answered, oldest first, at most a day old; older ones are failed. */
-  unanswered(channel: ChannelName): UnansweredRow[];
+  /** Messages that nobody answered, oldest first; those over `within` milliseconds old are failed. */
+  unanswered(channel: ChannelName, within: number): UnansweredRow[];
   /** Bubbles opened since `since` that were not ended and that no part waits to end. */
   openBubbles(channel: ChannelName, since: number): OpenBubbleRow[];
 }
 
 /** Prepares what a journal does with what comes in. */
-export function createInbound(database: Database, clock: Clock): Inbound {
+export function createInbound(database: Database, clock: Clock, changes: Changes): Inbound {
   const isSeen = database.prepare<[object], { found: 1 }>(
     `SELECT 1 AS found FROM messages WHERE channel = @channel AND message_id = @messageId
      UNION ALL SELECT 1 FROM deleted_ids WHERE channel = @channel
@@ -46,15 +45,15 @@ export function createInbound(database: Database, clock: Clock): Inbound {
   );
   return {
     isSeen: (channel, messageId) => isSeen.get({ channel, messageId }) !== undefined,
-    receive: prepareReceive(database),
+    receive: prepareReceive(database, changes),
     endBubble: (seq) => void endBubble.run(seq),
     hasOpenBubble: (seq) => hasOpenBubble.get(seq) !== undefined,
-    unanswered: prepareUnanswered(database, clock),
+    unanswered: prepareUnanswered(database, clock, changes),
     openBubbles: (channel, since) => openBubbles.all(channel, since),
   };
 }
 
-function prepareReceive(database: Database): Inbound['receive'] {
+function prepareReceive(database: Database, changes: Changes): Inbound['receive'] {
   const upsertChat = database.prepare<[string, string, string, number]>(
     `INSERT INTO chats (channel, id, type, last_seen) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET
@@ -71,9 +70,9 @@ function prepareReceive(database: Database): Inbound['receive'] {
        @messageId, @requestId, @streamId, @openedAt, @bubble, @responseUrl)
      ON CONFLICT (message_id, channel) WHERE message_id IS NOT NULL DO NOTHING`,
   );
-  return database.transaction((message: InboundMessage, streamId: string, opens: boolean) => {
+  return transactional(database, (message: InboundMessage, streamId: string, opens: boolean) => {
     const { channel, chat, messageId, sender, receivedAt } = message;
-    const { changes, lastInsertRowid: seq } = add.run({
+    const added = add.run({
       channel,
       chatId: chat.id,
       kind: message.kind,
@@ -88,27 +87,35 @@ function prepareReceive(database: Database): Inbound['receive'] {
       bubble: opens ? 'open' : null,
       responseUrl: message.responseUrl ?? null,
     });
-    if (changes === 0) return undefined;
+    if (added.changes === 0) return undefined;
+    const seq = Number(added.lastInsertRowid);
     upsertChat.run(channel, chat.id, chat.type, receivedAt);
     upsertPerson.run(channel, chat.id, sender, receivedAt);
-    return Number(seq);
+    changes.touch(seq);
+    return seq;
   });
 }
 
-function prepareUnanswered(database: Database, clock: Clock): Inbound['unanswered'] {
+function prepareUnanswered(
+  database: Database,
+  clock: Clock,
+  changes: Changes,
+): Inbound['unanswered'] {
   // Left to itself SQLite reads every message by time or by chat to find the few.
-  const giveUp = database.prepare<[number]>(
-    `UPDATE messages INDEXED BY messages_unanswered
+  const giveUp = database
+    .prepare<[number], number>(
+      `UPDATE messages INDEXED BY messages_unanswered
      SET state = 'failed', response_url = NULL, note = 'nobody answered it for a day'
-     WHERE state = 'received' AND at < ?`,
-  );
+     WHERE state = 'received' AND at < ? RETURNING seq`,
+    )
+    .pluck();
   const find = database.prepare<[string], UnansweredRow>(
     `SELECT m.*, c.type AS chat_type FROM messages m INDEXED BY messages_unanswered
      JOIN chats c ON c.channel = m.channel AND c.id = m.chat_id
      WHERE m.state = 'received' AND m.channel = ? ORDER BY m.seq`,
   );
-  return database.transaction((channel: ChannelName) => {
-    giveUp.run(clock.wall() - ANSWER_WITHIN);
+  return transactional(database, (channel: ChannelName, within: number) => {
+    for (const seq of giveUp.all(clock.wall() - within)) changes.touch(seq);
     return find.all(channel);
   });
 }

@@ -1,28 +1,47 @@
+import type { Waiting } from '../../shared/api.ts';
 import type { ChannelName, Chat } from '../../shared/chat.ts';
 import type { Clock } from '../clock.ts';
+import { createChanges } from './changes.ts';
+import { type ConnectionLog, createConnectionLog } from './connections.ts';
 import { type Conversations, createConversations } from './conversations.ts';
+import { createDeletion, type Deletion } from './deletion.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createFigures, type Figures } from './figures.ts';
 import { createGroup } from './group.ts';
 import { createInbound, type Inbound } from './inbound.ts';
 import { openDatabase } from './open.ts';
+import { createPages, type Pages } from './pages.ts';
 import { prepareIndex } from './search.ts';
+import { createSummaries, type Summaries } from './summaries.ts';
+import { prepareOutbox } from './waiting.ts';
 
 export type { NewDelivery, NewOutbound, Settlement } from './deliveries.ts';
-
-const DAY = 86_400_000;
-/** Messages deleted in one go; more wait for the next, so that nothing stands still for long. */
-const PURGE_BATCH = 500;
-/** Ids of deleted messages that duplicates are still known by. */
-const KNOWN_IDS = 1000;
 
 /**
  * The record of everything said, and of what is still to be said. Every method is synchronous and
  * one step, whole or not at all. Steps of one turn of the event loop share a commit: `flush` makes
  * it happen now, and belongs before every frame that relies on a step.
  */
-export interface Journal extends Conversations, Inbound, Deliveries {
+export interface Journal
+  extends Conversations,
+    Pages,
+    Summaries,
+    Figures,
+    Inbound,
+    Deliveries,
+    Deletion,
+    Omit<ConnectionLog, 'logAlive'> {
   /** Set where an unusable journal was put aside. */
   readonly notice: string | undefined;
+  /**
+   * Tells, once a turn of the event loop, of messages that are new or changed; those that were
+   * deleted are not told of. The function returned ends that.
+   */
+  onChange(listener: (seqs: readonly number[]) => void): () => void;
+  /** Goes up, at once, with every change of a message. */
+  readonly revision: number;
+  /** Parts that are queued or on the wire, the oldest first. */
+  outbox(limit: number): Waiting[];
   /** When messages were sent into chats since `since`: bubbles and pushes. */
   sentSince(since: number): { channel: ChannelName; chat_id: string; at: number }[];
   /** WeCom refused a push into a chat for good. */
@@ -30,13 +49,9 @@ export interface Journal extends Conversations, Inbound, Deliveries {
   /** The agent's memory of a chat starts anew here. */
   startSession(channel: ChannelName, chat: Chat): void;
   /**
-   * Deletes what is older than `days` days, some hundred messages at a time; 0 keeps all. Returns
-   * how many went.
-   */
-  purge(days: number): number;
-  /**
    * Does what need not be done with each message, to be called every few seconds: makes new ones
-   * findable quickly (the search finds them anyway) and keeps the database's log short.
+   * findable quickly (the search finds them anyway), keeps the database's log short and notes
+   * that the connection's state lasts.
    */
   tidy(): void;
   /** Commits every step so far; false where the disk did not take them and they were undone. */
@@ -55,13 +70,14 @@ export function openJournal(
 ): Journal {
   const { database, notice } = openDatabase(path, new Date(clock.wall()));
   const { step, commit, flush } = createGroup(database, onFailure);
-  const trimIds = database.prepare(
-    `DELETE FROM deleted_ids
-     WHERE position <= (SELECT max(position) FROM deleted_ids) - ${KNOWN_IDS}`,
-  );
   const index = step(prepareIndex(database));
-  const inbound = createInbound(database, clock);
-  const deliveries = createDeliveries(database, clock);
+  const changes = createChanges();
+  const inbound = createInbound(database, clock, changes);
+  const deliveries = createDeliveries(database, clock, changes);
+  const summaries = createSummaries(database);
+  const deletion = createDeletion(database, clock);
+  const connections = createConnectionLog(database, clock);
+  const logAlive = step(connections.logAlive);
   const sentSince = database.prepare<
     [number, number],
     { channel: ChannelName; chat_id: string; at: number }
@@ -78,15 +94,13 @@ export function openJournal(
     `UPDATE chats SET session_start = (SELECT coalesce(max(seq), 0) FROM messages)
      WHERE channel = ? AND id = ?`,
   );
-  const purge = database.prepare<[number]>(
-    `DELETE FROM messages WHERE seq IN (
-       SELECT seq FROM messages m INDEXED BY messages_by_time WHERE at < ? AND state <> 'received'
-         AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.message = m.seq
-           AND d.state IN ('queued', 'sending'))
-       LIMIT ${PURGE_BATCH})`,
-  );
   return {
     ...createConversations(database),
+    ...createPages(database),
+    ...createFigures(database),
+    ...summaries,
+    markRead: step(summaries.markRead),
+    outbox: prepareOutbox(database),
     ...inbound,
     receive: step(inbound.receive),
     endBubble: step(inbound.endBubble),
@@ -99,7 +113,17 @@ export function openJournal(
     requeueInterrupted: step(deliveries.requeueInterrupted),
     retry: step(deliveries.retry),
     drop: step(deliveries.drop),
+    dropRest: step(deliveries.dropRest),
+    takeAsArrived: step(deliveries.takeAsArrived),
+    purge: step(deletion.purge),
+    clearChat: step(deletion.clearChat),
+    logConnection: step(connections.logConnection),
+    connections: connections.connections,
     notice,
+    onChange: changes.listen,
+    get revision() {
+      return changes.revision;
+    },
     sentSince: (since) => sentSince.all(since, since),
     markUnreachable: step((channel, chatId, code) => {
       setUnreachable.run(code, channel, chatId);
@@ -107,20 +131,16 @@ export function openJournal(
     startSession: step((channel, chat) => {
       startSession.run(channel, chat.id);
     }),
-    purge: step((days) => {
-      if (days <= 0) return 0;
-      const { changes } = purge.run(clock.wall() - days * DAY);
-      trimIds.run();
-      return changes;
-    }),
     tidy() {
       index();
+      logAlive();
       commit();
       database.pragma('wal_checkpoint(PASSIVE)');
     },
     flush,
     close() {
       commit();
+      changes.close();
       database.close();
     },
   };

@@ -1,10 +1,5 @@
 import type { ChannelName, ChatType } from '../../shared/chat.ts';
-
-/** How far an inbound message is: one that is only `received` is answered after a crash. */
-export type InboundState = 'received' | 'answered' | 'failed' | 'cancelled';
-
-/** How far an outbound message or one of its parts is. */
-export type DeliveryState = 'queued' | 'sending' | 'delivered' | 'unconfirmed' | 'failed';
+import type { DeliveryState, InboundState, Message } from '../../shared/message.ts';
 
 /** By which rung of the ladder a part left. */
 export type DeliveryRung = 'finish' | 'push' | 'url';
@@ -23,23 +18,8 @@ export interface ChatRow {
   readonly unreachable: number | null;
 }
 
-/** One message of the journal, in or out, as people read it. */
-export interface MessageRow {
-  readonly seq: number;
-  readonly channel: ChannelName;
-  readonly chat_id: string;
-  readonly direction: 'in' | 'out';
-  readonly kind: string;
-  readonly text: string;
-  readonly reasoning: string | null;
-  readonly quote: string | null;
-  readonly sender: string | null;
-  readonly reply_to: number | null;
-  readonly state: InboundState | DeliveryState;
-  /** Why it failed, for the owner of this computer. */
-  readonly note: string | null;
-  readonly at: number;
-}
+/** One message as its table has it. */
+export type MessageRow = Omit<Message, 'cut'>;
 
 /** An inbound message that still wants an answer, with all that an answer needs. */
 export interface UnansweredRow extends MessageRow {
@@ -53,6 +33,9 @@ export interface UnansweredRow extends MessageRow {
   readonly response_url: string | null;
   readonly chat_type: ChatType;
 }
+
+/** Milliseconds after which an undelivered part has failed. */
+export const DELIVERY_LIFETIME = 86_400_000;
 
 /** One part of an outbound message until it is acknowledged. */
 export interface DeliveryRow {

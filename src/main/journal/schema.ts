@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { transactional } from './transaction.ts';
 
 /** One migration a version; `user_version` tells how many have run. Never edit one that shipped. */
 const MIGRATIONS: readonly string[] = [
@@ -106,6 +107,29 @@ const MIGRATIONS: readonly string[] = [
     INSERT INTO messages_fts (messages_fts, rowid, text) VALUES ('delete', old.seq, old.text);
   END;
   `,
+  `
+  -- Milliseconds from the first reasoning to the first text.
+  ALTER TABLE messages ADD COLUMN thought_ms INTEGER;
+
+  -- Messages up to this one have been seen. Nobody could say so before: what is old was.
+  ALTER TABLE chats ADD COLUMN read_seq INTEGER NOT NULL DEFAULT 0;
+  UPDATE chats SET read_seq = (SELECT coalesce(max(seq), 0) FROM messages);
+
+  -- With the direction in them, what came in is counted without a look at the messages.
+  DROP INDEX messages_by_chat;
+  CREATE INDEX messages_by_chat ON messages (channel, chat_id, seq, direction);
+  DROP INDEX messages_by_time;
+  CREATE INDEX messages_by_time ON messages (at, direction);
+  CREATE INDEX messages_failed ON messages (at) WHERE state = 'failed';
+
+  -- In which state the connection was, and until when this is known.
+  CREATE TABLE connection_log (
+    id INTEGER PRIMARY KEY,
+    from_at INTEGER NOT NULL,
+    until_at INTEGER NOT NULL,
+    name TEXT NOT NULL
+  );
+  `,
 ];
 
 /** The version of the schema this program reads and writes. */
@@ -117,11 +141,11 @@ export function versionOf(database: Database): number {
   return typeof version === 'number' ? version : 0;
 }
 
-/** Brings a database to {@link SCHEMA_VERSION}, each version in a transaction of its own. */
-export function migrate(database: Database): void {
-  for (let version = versionOf(database); version < SCHEMA_VERSION; version += 1) {
+/** Brings a database to version `to`, each version in a transaction of its own. */
+export function migrate(database: Database, to = SCHEMA_VERSION): void {
+  for (let version = versionOf(database); version < to; version += 1) {
     const sql = MIGRATIONS[version] ?? '';
-    database.transaction(() => {
+    transactional(database, () => {
       database.exec(sql);
       database.pragma(`user_version = ${version + 1}`);
     })();

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { transactional } from './transaction.ts';
 
 /** Messages indexed in one go; more wait for the next, so that nothing stands still for long. */
 const BATCH = 500;
@@ -17,7 +18,7 @@ export function prepareIndex(database: Database): () => void {
      SELECT seq, text FROM messages WHERE seq > (SELECT up_to FROM indexed) AND seq <= ?`,
   );
   const advance = database.prepare<[number]>('UPDATE indexed SET up_to = ?');
-  return database.transaction(() => {
+  return transactional(database, () => {
     const upTo = last.get()?.up_to ?? 0;
     if (upTo === 0) return;
     add.run(upTo);

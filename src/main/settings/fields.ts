@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Control } from '../../shared/settings.ts';
 import { type FieldMeta, settingsSchema } from './schema.ts';
 
 /** One setting: all that the file, the environment, `config get` and the manual know of it. */
@@ -81,6 +82,7 @@ export const variablePrefixes = [
   'WECOM_TRAY_AGENT_',
   'WECOM_TRAY_REPLIES_',
   'WECOM_TRAY_JOURNAL_',
+  'WECOM_TRAY_APP_',
 ] as const;
 
 function variableOf(path: string): string {
@@ -94,8 +96,13 @@ function secretField({ path, meaning, allowed, pattern }: Secret): Field {
   return { path, meaning, allowed, variable, secret: true, initial: undefined, schema };
 }
 
+/** What the schema says of a field that is no secret. */
+function metaOf(schema: z.ZodType): FieldMeta {
+  return schema.meta() as unknown as FieldMeta;
+}
+
 function plainField(path: string, schema: z.ZodType): Field {
-  const meta = schema.meta() as unknown as FieldMeta;
+  const meta = metaOf(schema);
   return {
     path,
     meaning: meta.description,
@@ -127,6 +134,11 @@ export const fields: readonly Field[] = fieldsOf(settingsSchema);
 /** The setting at `path`, if there is one. */
 export function findField(path: string): Field | undefined {
   return fields.find((field) => field.path === path);
+}
+
+/** What kind of control a window shows for a setting. */
+export function controlOf({ secret, schema }: Field): Control {
+  return secret ? { type: 'secret' } : metaOf(schema).control;
 }
 
 /** Says what is wrong with `value`, which was given as `name`; a secret is never repeated. */

@@ -1,10 +1,7 @@
+import type { SettingsProblem } from '../../shared/settings.ts';
+
 /** Something about the settings that a person should know or put right. */
-export interface Problem {
-  /** The setting, variable or file it is about. */
-  readonly key: string;
-  /** What is wrong and what to do, in whole sentences. Never holds a secret. */
-  readonly message: string;
-}
+export type Problem = SettingsProblem;
 
 /** The settings cannot be used. The message lists every problem, one a line. */
 export class SettingsError extends Error {
@@ -17,9 +14,12 @@ export class SettingsError extends Error {
   }
 }
 
-/** Whether a change was made; `note` says what still stands in its way. */
+/**
+ * Whether a change was made. `hidden`: variables of the environment that stay in force over it;
+ * `note` says that, or what else still stands in its way, to whoever reads English.
+ */
 export type Change =
-  | { readonly ok: true; readonly note?: string }
+  | { readonly ok: true; readonly note?: string; readonly hidden?: readonly string[] }
   | { readonly ok: false; readonly message: string };
 
 /** The words of something thrown. */

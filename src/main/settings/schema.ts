@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Control } from '../../shared/settings.ts';
 import { isLoopback, parseAddress } from './address.ts';
 import { parseDuration } from './duration.ts';
 
@@ -10,6 +11,7 @@ export interface FieldMeta {
   readonly allowed: string;
   /** Its default, as the settings file spells it. */
   readonly initial: unknown;
+  readonly control: Control;
 }
 
 function field<T extends z.ZodType>(
@@ -17,17 +19,19 @@ function field<T extends z.ZodType>(
   initial: z.input<T>,
   allowed: string,
   description: string,
+  control: Control = { type: 'text', long: false },
 ) {
-  return type.prefault(initial as never).meta({ description, allowed, initial });
+  return type.prefault(initial as never).meta({ description, allowed, initial, control });
 }
 
 function flag(initial: boolean, description: string) {
-  return field(z.boolean(), initial, 'true or false', description);
+  return field(z.boolean(), initial, 'true or false', description, { type: 'flag' });
 }
 
 function integer(min: number, max: number, initial: number, description: string) {
   const type = z.int().min(min).max(max);
-  return field(type, initial, `a whole number from ${min} to ${max}`, description);
+  const control = { type: 'number', min, max } as const;
+  return field(type, initial, `a whole number from ${min} to ${max}`, description, control);
 }
 
 function oneLine(initial: string, description: string) {
@@ -39,13 +43,26 @@ function oneLine(initial: string, description: string) {
   return field(type, initial, 'text without spaces', description);
 }
 
-function text(initial: string, description: string) {
-  return field(z.string(), initial, 'text', description);
+function longText(initial: string, description: string) {
+  return field(z.string(), initial, 'text', description, { type: 'text', long: true });
+}
+
+function choice<const T extends string>(
+  choices: readonly [T, ...T[]],
+  initial: T,
+  description: string,
+) {
+  const words = choices.map((name) => `"${name}"`);
+  const allowed = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return field(z.enum(choices), initial as never, allowed, description, {
+    type: 'choice',
+    choices,
+  });
 }
 
 function allowlist(description: string) {
   const type = z.array(z.string().trim().min(1));
-  return field(type, [], 'a list of user ids, each in quotes', description);
+  return field(type, [], 'a list of user ids, each in quotes', description, { type: 'list' });
 }
 
 function isSocketAddress(value: string): boolean {
@@ -106,10 +123,9 @@ const wecomApp = z.object({
 });
 
 const agent = z.object({
-  kind: field(
-    z.enum(['echo', 'command', 'model']),
+  kind: choice(
+    ['echo', 'command', 'model'],
     'echo',
-    '"echo", "command" or "model"',
     'What answers: an echo, a program of yours, or a language model.',
   ),
   command: field(
@@ -117,6 +133,7 @@ const agent = z.object({
     ['claude', '-p'],
     'a list of a program and its arguments, each in quotes',
     'Program and arguments of the command agent. No shell is involved.',
+    { type: 'list' },
   ),
   timeout: field(
     duration,
@@ -131,17 +148,34 @@ const agent = z.object({
     'OpenAI-compatible endpoint of the model agent.',
   ),
   model: field(z.string().trim().min(1), 'qwen3', 'the name of a model', 'Model to ask.'),
-  system_prompt: text('', 'Instructions the model gets before every conversation.'),
+  system_prompt: longText('', 'Instructions the model gets before every conversation.'),
   history: integer(0, 1000, 20, 'How many earlier messages of a chat the agent sees.'),
   show_reasoning: flag(false, "Shows the model's reasoning, folded, above the answer."),
 });
 
 const replies = z.object({
-  welcome_text: text('', 'Said when somebody opens the chat for the first time in a day.'),
+  welcome_text: longText('', 'Said when somebody opens the chat for the first time in a day.'),
+  paused: flag(false, 'Keep messages and answer none until switched off again.'),
 });
 
 const journal = z.object({
   retention_days: integer(0, 36_500, 0, 'Days that conversations are kept. 0: for ever.'),
+});
+
+const app = z.object({
+  language: choice(
+    ['auto', 'en', 'zh'],
+    'auto',
+    'Language of the windows. auto: as the system has it.',
+  ),
+  appearance: choice(
+    ['auto', 'light', 'dark'],
+    'auto',
+    'Colours of the windows. auto: as the system has them.',
+  ),
+  notifications: flag(true, 'Tells of messages and of trouble while no window is in front.'),
+  notification_bodies: flag(false, 'Show message text in notifications.'),
+  close_to_tray: flag(true, 'Closing the window leaves the bot running behind its tray icon.'),
 });
 
 /** The settings file. Missing sections and fields take their defaults; others are ignored. */
@@ -150,6 +184,7 @@ export const settingsSchema = z.object({
   agent: agent.prefault({}),
   replies: replies.prefault({}),
   journal: journal.prefault({}),
+  app: app.prefault({}),
 });
 
 /** Settings in force: file and environment over defaults. Never holds a secret. */

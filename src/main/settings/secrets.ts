@@ -1,3 +1,4 @@
+import type { SettingsView } from '../../shared/settings.ts';
 import { checkValue, type Field, fields, findField } from './fields.ts';
 import type { SettingsFile } from './file.ts';
 import type { KeychainFault, SecretStore } from './keychain.ts';
@@ -17,6 +18,8 @@ export interface Secrets {
   /** Moves secrets out of the settings file; resolves to the paths that got a new value. */
   adopt(): Promise<readonly string[]>;
   problems(): readonly Problem[];
+  /** Whether the keychain answered when it was last asked. */
+  keychain(): SettingsView['keychain'];
 }
 
 /** What {@link createSecrets} needs. */
@@ -32,6 +35,12 @@ export function createSecrets(options: SecretsOptions): Secrets {
   const { environment, keychain, file, onSecret } = options;
   const memory = new Map<string, string>();
   const problems = new Map<string, string>();
+  let answers: SettingsView['keychain'] = 'unknown';
+  /** Notes whether the keychain answered. */
+  const heard = <T extends { readonly ok: boolean }>(answer: T): T => {
+    answers = answer.ok ? 'available' : 'unavailable';
+    return answer;
+  };
   for (const value of environment.values()) onSecret(value);
 
   async function get(path: string): Promise<FoundSecret> {
@@ -39,7 +48,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
     if (given !== undefined) return { origin: 'environment', value: given };
     const kept = memory.get(path);
     if (kept !== undefined) return { origin: 'memory', value: kept };
-    const answer = await keychain.get(path);
+    const answer = heard(await keychain.get(path));
     if (!answer.ok) {
       problems.set(KEYCHAIN, wordsOf(answer));
       return { origin: 'unset' };
@@ -58,7 +67,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
     const secret = String(checked.value);
     onSecret(secret);
     if (where === 'keychain') {
-      const kept = await keychain.set(path, secret);
+      const kept = heard(await keychain.set(path, secret));
       if (!kept.ok) return { ok: false, message: wordsOf(kept) };
       memory.delete(path);
     } else {
@@ -71,7 +80,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
 
   async function clear(path: string): Promise<Change> {
     memory.delete(path);
-    const gone = await keychain.delete(path);
+    const gone = heard(await keychain.delete(path));
     if (!gone.ok) return { ok: false, message: wordsOf(gone) };
     problems.delete(path);
     blank(path);
@@ -88,7 +97,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
       return false;
     }
     const secret = String(checked.value);
-    const kept = await keychain.set(path, secret);
+    const kept = heard(await keychain.set(path, secret));
     if (!kept.ok) {
       const isNew = memory.get(path) !== secret;
       memory.set(path, secret);
@@ -125,6 +134,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
       return adopted;
     },
     problems: () => [...problems].map(([key, message]) => ({ key, message })),
+    keychain: () => answers,
   };
 }
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import type { Origin, SettingsView } from '../../shared/settings.ts';
 import { type EnvironmentSettings, readEnvironment } from './environment.ts';
 import { checkValue, fields, findField, type SecretPath } from './fields.ts';
 import { openFile, type SettingsFile } from './file.ts';
@@ -9,9 +10,6 @@ import { type Change, messageOf, type Problem, SettingsError } from './problem.t
 import { dig, type RawSettings, type Resolved, resolveSettings } from './resolve.ts';
 import type { Settings } from './schema.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
-
-/** Where a value came from. `memory`: kept for this run only. */
-export type Origin = 'default' | 'file' | 'environment' | 'keychain' | 'memory' | 'unset';
 
 /** One setting as it is now. */
 export interface FieldState {
@@ -31,8 +29,15 @@ export interface SettingsChange {
 export interface SettingsStore {
   /** The settings in force. */
   current(): Settings;
-  /** Every setting, in the order of the file. */
-  origins(): Promise<readonly FieldState[]>;
+  /**
+   * The settings at `paths`, or every one, in the order of the file. The keychain is asked only
+   * for secrets among them.
+   */
+  origins(paths?: readonly string[]): Promise<readonly FieldState[]>;
+  /** Where a secret is, without saying it. Asks the keychain unless it is given otherwise. */
+  secretOrigin(path: SecretPath): Promise<Origin>;
+  /** Whether the keychain answered when it was last asked. */
+  keychain(): SettingsView['keychain'];
   /** Writes one value to the file, where it is in force at once. */
   set(path: string, value: unknown): Promise<Change>;
   /** Writes several values by path in one go: all of them or none. */
@@ -45,6 +50,11 @@ export interface SettingsStore {
   secret(path: SecretPath): Promise<string | undefined>;
   /** Calls `listener` on every change; the function returned ends that. */
   onChange(listener: (change: SettingsChange) => void): () => void;
+  /**
+   * Calls `listener` when anything there is to show may have changed: values, where they come
+   * from, problems, whether the keychain answers. The function returned ends that.
+   */
+  onNews(listener: () => void): () => void;
   /** What a person should know or put right, as of now. */
   problems(): readonly Problem[];
   /** Stops watching the file and waits for what is being written. */
@@ -78,6 +88,7 @@ export async function openSettings(options: SettingsOptions): Promise<SettingsSt
 
   const secrets = createSecrets({ environment: environment.secrets, keychain, file, onSecret });
   const listeners = new Set<(change: SettingsChange) => void>();
+  const viewers = new Set<() => void>();
   let inForce = first;
   /** What is wrong with the file where `inForce` is older than it. */
   let rejected: readonly Problem[] = [];
@@ -101,6 +112,7 @@ export async function openSettings(options: SettingsOptions): Promise<SettingsSt
     const news = now.filter(({ message }) => !reported.some((old) => old.message === message));
     for (const { key, message } of news) log?.warn({ key }, message);
     reported = now;
+    for (const listener of viewers) listener();
   }
 
   function adopt(): Promise<void> {
@@ -149,7 +161,9 @@ export async function openSettings(options: SettingsOptions): Promise<SettingsSt
 
   return {
     current: () => inForce.settings,
-    origins: () => statesOf(inForce.raw, environment, secrets),
+    origins: (paths) => statesOf(paths, inForce.raw, environment, secrets),
+    secretOrigin: async (path) => (await secrets.get(path)).origin,
+    keychain: secrets.keychain,
     set: (path, value) => update({ [path]: value }),
     update,
     setSecret: (path, value, where = 'keychain') =>
@@ -164,11 +178,16 @@ export async function openSettings(options: SettingsOptions): Promise<SettingsSt
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    onNews(listener) {
+      viewers.add(listener);
+      return () => void viewers.delete(listener);
+    },
     problems,
     async close() {
       file.events.removeEventListener('change', reload);
       file._closeWatcher();
       listeners.clear();
+      viewers.clear();
       await adopting;
     },
   };
@@ -211,19 +230,21 @@ function checkAll(values: Readonly<Record<string, unknown>>): CheckedAll {
 
 /** A change that was made, with a note where the environment hides it. */
 function made(environment: EnvironmentSettings, paths: readonly string[]): Change {
-  const hiding = paths
+  const hidden = paths
     .filter((path) => environment.values.has(path) || environment.secrets.has(path))
-    .map((path) => findField(path)?.variable);
-  if (hiding.length === 0) return { ok: true };
-  return { ok: true, note: `The environment stays in force: ${hiding.join(', ')}.` };
+    .flatMap((path) => findField(path)?.variable ?? []);
+  if (hidden.length === 0) return { ok: true };
+  return { ok: true, hidden, note: `The environment stays in force: ${hidden.join(', ')}.` };
 }
 
 async function statesOf(
+  paths: readonly string[] | undefined,
   raw: RawSettings,
   environment: EnvironmentSettings,
   secrets: Secrets,
 ): Promise<readonly FieldState[]> {
-  const states = fields.map(async ({ path, secret, initial }): Promise<FieldState> => {
+  const wanted = fields.filter(({ path }) => paths?.includes(path) ?? true);
+  const states = wanted.map(async ({ path, secret, initial }): Promise<FieldState> => {
     if (secret) return { path, origin: (await secrets.get(path)).origin, value: undefined };
     if (environment.values.has(path)) {
       return { path, origin: 'environment', value: environment.values.get(path) };

@@ -2,7 +2,7 @@ import type { BindingEvent } from '../binding/binding.ts';
 import { drawQr } from '../binding/qr.ts';
 import { type Bound, bindBot } from '../control/bind.ts';
 import { callInstance } from '../control/client.ts';
-import type { Call } from '../control/protocol.ts';
+import type { Call } from '../control/questions.ts';
 import { parseDuration } from '../settings/duration.ts';
 import { plainLine } from './plain.ts';
 import { withSettings } from './settings.ts';

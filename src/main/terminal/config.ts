@@ -23,10 +23,8 @@ export async function configGet(
   );
   if (wanted.length === 0) throw unknown(key ?? '');
   return withSettings<ExitCode>(terminal, async ({ settings }) => {
-    const states = (await settings.origins()).filter(
-      (state) =>
-        wanted.some(({ path }) => path === state.path) &&
-        (key !== undefined || !isUnused(state.path) || isSet(state)),
+    const states = (await settings.origins(wanted.map(({ path }) => path))).filter(
+      (state) => key !== undefined || !isUnused(state.path) || isSet(state),
     );
     if (json) terminal.json(wanted.length === 1 && wanted[0]?.path === key ? states[0] : states);
     else for (const state of states) terminal.say(stateLine(state));
@@ -74,13 +72,13 @@ function stateLine({ path, value, origin }: FieldState): string {
 const isUnused = (path: string): boolean => path.startsWith('channels.wecom_app.');
 const isSet = ({ origin }: FieldState): boolean => origin !== 'default' && origin !== 'unset';
 
-function report(terminal: Terminal, { path, variable }: Field, change: Change): ExitCode {
+function report(terminal: Terminal, { path }: Field, change: Change): ExitCode {
   if (!change.ok) {
     terminal.note(change.message);
     return 1;
   }
-  const isHidden = Boolean(terminal.env[variable]?.trim());
-  if (isHidden) terminal.say(`Saved, but ${variable} in the environment stays in force.`);
+  const [variable] = change.hidden ?? [];
+  if (variable) terminal.say(`Saved, but ${variable} in the environment stays in force.`);
   else terminal.say(change.note ?? 'Saved.');
   if (isUnused(path)) terminal.note('This version does not use channels.wecom_app yet.');
   return 0;

@@ -1,42 +1,53 @@
 import type { Level } from 'pino';
-import type { ConnectionState } from '../../shared/connection.ts';
-import type { BotEvent } from '../bot.ts';
 import { sleep } from '../clock.ts';
+import type { HostOptions } from '../control/host.ts';
 import { type Instance, openInstance } from '../control/instance.ts';
+import { serveWindow } from './gateway-window.ts';
 import { readSecret } from './input.ts';
-import type { ExitCode, Terminal } from './terminal.ts';
-import { createTurnReport } from './turns.ts';
-import { describeBot, timeOfDay } from './words.ts';
+import { reportEvents } from './report.ts';
+import { stopped } from './stopped.ts';
+import { type ExitCode, type Terminal, UsageError } from './terminal.ts';
 
 /** Milliseconds in which a gateway ends, whatever hangs. */
 const END_WITHIN = 4_500;
 const SECRET = 'channels.wecom.secret';
 
+/** What `gateway` is told on the command line. */
+export interface GatewayOptions {
+  readonly logLevel?: Level | 'silent';
+  /** Serves the window to browsers on this computer. */
+  readonly ui?: boolean;
+  /** The port of that; default any that is free. */
+  readonly port?: number;
+}
+
 /** `wecom-tray gateway`: runs the bot until it is told to stop. */
 export async function gateway(
   terminal: Terminal,
-  { logLevel }: { logLevel?: Level | 'silent' },
+  { logLevel, ui = false, port }: GatewayOptions,
 ): Promise<ExitCode> {
+  if (port !== undefined && !ui) throw new UsageError('--port belongs to --ui.');
   const { env, clock } = terminal;
   const stop = terminal.catchStop();
   const warned = new Set<string>();
-  const instance = await openInstance({
+  const options: HostOptions = {
     env,
     clock,
-    reachable: true,
     onWarning(message) {
       warned.add(message);
       terminal.note(`warning: ${message}`);
     },
     ...(logLevel ? { logLevel } : {}),
-  });
+  };
+  if (ui) return serveWindow(terminal, options, { port: port ?? 0, stop });
+  const instance = await openInstance({ ...options, reachable: true });
   try {
-    const failure = await Promise.race([start(terminal, instance, stop), aborted(stop)]);
+    const failure = await Promise.race([start(terminal, instance, stop), stopped(stop)]);
     if (failure !== undefined) {
       terminal.note(warned.has(failure) ? NO_SECRET : failure);
       return 1;
     }
-    await aborted(stop);
+    await stopped(stop);
     return 0;
   } finally {
     await Promise.race([instance.close(), sleep(clock, END_WITHIN)]);
@@ -56,17 +67,9 @@ async function start(
   const { bot } = instance;
   if (bot.journal.notice) terminal.note(`warning: ${bot.journal.notice}`);
   await offerMemory(terminal, instance, stop);
-  bot.onEvent(report(terminal, instance));
+  reportEvents(terminal, bot);
   const started = await bot.start();
   return started.ok ? undefined : started.message;
-}
-
-/** Resolves when `signal` aborts. */
-function aborted(signal: AbortSignal): Promise<undefined> {
-  if (signal.aborted) return Promise.resolve(undefined);
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
 }
 
 /** Without a keychain a person may type the secret, for this run only. */
@@ -84,25 +87,4 @@ async function offerMemory(
   if (secret === '') return;
   const kept = await settings.setSecret(SECRET, secret, 'memory');
   if (!kept.ok) throw new Error(kept.message);
-}
-
-/** Prints one line a change of state and one a turn; never what was said. */
-function report(terminal: Terminal, { bot }: Instance): (event: BotEvent) => void {
-  const { clock } = terminal;
-  const line = (text: string) => terminal.say(`${timeOfDay(clock.wall())} ${text}`);
-  const reportTurn = createTurnReport(bot.journal, clock);
-  return (event) => {
-    if (event.type === 'state' && isNews(event.state)) {
-      line(describeBot({ ...bot.status(), state: event.state }, clock.wall()));
-    }
-    if (event.type === 'settled') {
-      const text = reportTurn(event.row);
-      if (text !== undefined) line(text);
-    }
-  };
-}
-
-/** The second and later tries were announced by the line before. */
-function isNews(state: ConnectionState): boolean {
-  return state.name !== 'subscribing' && !(state.name === 'connecting' && state.attempt > 1);
 }

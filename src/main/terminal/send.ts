@@ -1,13 +1,13 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Message } from '../../shared/message.ts';
 import { type Clock, sleep } from '../clock.ts';
-import { callInstance } from '../control/client.ts';
+import { callHere, callInstance } from '../control/client.ts';
 import { HeldError, type Instance, openInstance } from '../control/instance.ts';
-import { callHere } from '../control/procedures.ts';
-import { BODY_LIMIT, type Call, type Input, type Output } from '../control/protocol.ts';
+import type { Call, Input, Output } from '../control/questions.ts';
+import { TEXT_LIMIT } from '../control/router/chats.ts';
 import { createConversations } from '../journal/conversations.ts';
 import { openForReading } from '../journal/open.ts';
-import type { MessageRow } from '../journal/rows.ts';
 import { locateHome } from '../settings/home.ts';
 import { messageOf } from '../settings/problem.ts';
 import { readAll } from './input.ts';
@@ -68,7 +68,7 @@ async function readInput(
   text: string | undefined,
   files: readonly string[],
 ): Promise<Input<'send'>> {
-  const said = text === '-' ? await readAll(stdin, BODY_LIMIT) : (text ?? '');
+  const said = text === '-' ? await readAll(stdin, TEXT_LIMIT) : (text ?? '');
   if (said.trim() === '' && files.length === 0) {
     throw new UsageError('There is nothing to send: give a TEXT, or a file with --file.');
   }
@@ -123,7 +123,7 @@ async function sendSomehow(
   }
 }
 
-async function sendAlone({ bot, procedures }: Instance, errand: Errand): Promise<Sent> {
+async function sendAlone({ bot, router }: Instance, errand: Errand): Promise<Sent> {
   const { clock, signal } = errand;
   const connected = await bot.connect();
   if (!connected.ok) return { state: 'unsent', note: connected.message };
@@ -135,7 +135,7 @@ async function sendAlone({ bot, procedures }: Instance, errand: Errand): Promise
   if (state.name !== 'online') {
     return { state: 'unsent', note: describeState(state, bot_id, clock.wall()) };
   }
-  const sent = await deliver(callHere(procedures), errand);
+  const sent = await deliver(callHere(router), errand);
   // Nobody is left to send it later, and the person may well try again.
   const dropped = sent.seq !== undefined && bot.journal.drop(sent.seq);
   return dropped
@@ -183,7 +183,7 @@ async function lookUp(seq: number, why: string, { journal, clock, signal }: Erra
   }
 }
 
-function readMessage(journal: string, seq: number): MessageRow | undefined {
+function readMessage(journal: string, seq: number): Message | undefined {
   const database = openForReading(journal);
   try {
     return createConversations(database).message(seq);

@@ -1,6 +1,6 @@
 import { type Clock, sleep } from '../clock.ts';
 import { callInstance } from '../control/client.ts';
-import type { Called, Output } from '../control/protocol.ts';
+import type { Called, Output } from '../control/questions.ts';
 import { locateHome } from '../settings/home.ts';
 import { plainLine } from './plain.ts';
 import type { ExitCode, Terminal } from './terminal.ts';

@@ -16,9 +16,12 @@ export type Connected =
       readonly ok: true;
       readonly api: Api;
       /** Resolves when the other side is gone. */
-      readonly closed: Promise<void>;
+      readonly closed: Promise<Lost>;
     }
-  | { readonly ok: false; readonly reason: 'no-token' | 'refused' | 'unreachable' };
+  | { readonly ok: false; readonly reason: 'no-token' | Lost };
+
+/** Why a connection ended: the token is not, or no longer, the right one; or nobody is there. */
+export type Lost = 'refused' | 'unreachable';
 
 const PORT_MESSAGE = 'control-port';
 const TOKEN_KEY = 'token';
@@ -44,8 +47,8 @@ async function connectByPort(request: () => void): Promise<Connected> {
     request();
   });
   const api = apiOver(new PortLink({ port }));
-  const closed = new Promise<void>((resolve) => {
-    port.addEventListener('close', () => resolve(), { once: true });
+  const closed = new Promise<Lost>((resolve) => {
+    port.addEventListener('close', () => resolve('unreachable'), { once: true });
   });
   port.start();
   return { ok: true, api, closed };
@@ -56,21 +59,16 @@ function connectBySocket(token: string): Promise<Connected> {
   url.protocol = 'ws:';
   url.hash = '';
   const websocket = new WebSocket(url, ['wecom-tray', `token.${token}`]);
-  const closed = new Promise<void>((resolve) => {
-    websocket.addEventListener('close', () => resolve(), { once: true });
+  // The link hears of the end before the page does: giving up what ran over it needs no message.
+  const api = apiOver(new SocketLink({ websocket }));
+  const closed = new Promise<Lost>((resolve) => {
+    const listener = ({ code }: CloseEvent) =>
+      resolve(code === WRONG_TOKEN ? 'refused' : 'unreachable');
+    websocket.addEventListener('close', listener, { once: true });
   });
   return new Promise((resolve) => {
-    websocket.addEventListener(
-      'open',
-      () => resolve({ ok: true, api: apiOver(new SocketLink({ websocket })), closed }),
-      { once: true },
-    );
-    websocket.addEventListener(
-      'close',
-      ({ code }) =>
-        resolve({ ok: false, reason: code === WRONG_TOKEN ? 'refused' : 'unreachable' }),
-      { once: true },
-    );
+    websocket.addEventListener('open', () => resolve({ ok: true, api, closed }), { once: true });
+    void closed.then((reason) => resolve({ ok: false, reason }));
   });
 }
 

@@ -50,7 +50,7 @@ function CheckRow({ check, onChanged }: { check: Check; onChanged: () => void })
         <span aria-hidden>{MARKS[check.mark]}</span>
         <span className="visually-hidden">{words.marks[check.mark]}</span>
       </span>
-      <h3>{words.checks[check.name]}</h3>
+      <h2>{words.checks[check.name]}</h2>
       <div className="selectable">
         <p>{said?.detail ?? words.running}</p>
         {said?.remedy && <p className={css.remedy}>{said.remedy}</p>}

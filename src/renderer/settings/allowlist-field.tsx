@@ -6,7 +6,7 @@ import { useApi } from '../connection/api.tsx';
 import { Button } from '../design/button.tsx';
 import { Field, inputClass } from '../design/field.tsx';
 import { useWords } from '../language.tsx';
-import { Aside, isLocked } from './origin.tsx';
+import { Aside, Help, isLocked } from './origin.tsx';
 import css from './settings-view.module.css';
 import { useApply } from './use-apply.ts';
 
@@ -30,7 +30,7 @@ export function AllowlistField({ field }: { field: FieldView }) {
   return (
     <Field
       label={label}
-      help={help}
+      help={<Help field={field}>{help}</Help>}
       error={applying.error}
       aside={<Aside field={field} said={applying.said} />}
     >

@@ -1,4 +1,5 @@
 import { Lock } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { FieldView } from '../../shared/settings.ts';
 import { settingsWords } from '../../words/settings.ts';
 import { useWords } from '../language.tsx';
@@ -21,11 +22,17 @@ export function Aside({ field, said }: { field: FieldView; said: string | undefi
   }
   if (isLocked(field)) {
     return (
-      <span className={css.locked}>
+      <span className={css.locked} title={field.variable}>
         <Lock size={12} aria-hidden />
-        {words.byEnvironment(field.variable)}
+        {words.byEnvironment}
       </span>
     );
   }
   return field.origin === 'default' && field.control.type !== 'flag' ? words.isDefault : null;
+}
+
+/** What a field does or, where it cannot be changed, why. */
+export function Help({ field, children }: { field: FieldView; children: ReactNode }) {
+  const words = useWords(settingsWords);
+  return isLocked(field) ? words.variable(field.variable) : children;
 }

@@ -5,7 +5,7 @@ import { Button } from '../design/button.tsx';
 import { type ControlProps, Field, inputClass, Toggle } from '../design/field.tsx';
 import { useWords } from '../language.tsx';
 import { shownValue, typedValue } from './groups.ts';
-import { Aside, isLocked } from './origin.tsx';
+import { Aside, Help, isLocked } from './origin.tsx';
 import css from './settings-view.module.css';
 import { type Applying, useApply } from './use-apply.ts';
 
@@ -21,7 +21,7 @@ export function PlainField({ field }: { field: FieldView }) {
     <Field
       label={label}
       help={
-        <>
+        <Help field={field}>
           {help}
           {canReset && (
             <>
@@ -31,7 +31,7 @@ export function PlainField({ field }: { field: FieldView }) {
               </Button>
             </>
           )}
-        </>
+        </Help>
       }
       error={applying.error}
       aside={<Aside field={field} said={applying.said} />}

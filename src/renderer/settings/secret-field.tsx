@@ -6,7 +6,7 @@ import { useSession } from '../connection/api.tsx';
 import { Button } from '../design/button.tsx';
 import { type ControlProps, Field, inputClass } from '../design/field.tsx';
 import { useWords } from '../language.tsx';
-import { Aside, isLocked } from './origin.tsx';
+import { Aside, Help, isLocked } from './origin.tsx';
 import css from './settings-view.module.css';
 import { useApply } from './use-apply.ts';
 
@@ -32,7 +32,7 @@ export function SecretField({ field }: { field: FieldView }) {
   return (
     <Field
       label={label}
-      help={replacing && keep === 'memory' ? words.keychainOff : help}
+      help={<Help field={field}>{replacing && keep === 'memory' ? words.keychainOff : help}</Help>}
       error={applying.error}
       aside={<Aside field={field} said={applying.said} />}
     >

@@ -9,6 +9,8 @@ import { type Segment, segmentsOf, timesOf } from './strip.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const MINUTE = 60_000;
+/** A moment still shows. */
+const LEAST = '3px';
 /** Every how many hours a time stands under the strip. */
 const MARK_HOURS = 6;
 
@@ -40,6 +42,7 @@ export function DayStrip() {
   const from = seen.now - DAY;
   const segments = segmentsOf(seen.spans, from, seen.now);
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const hour = new Intl.DateTimeFormat(locale, { hour: 'numeric' });
   const times = timesOf(segments);
   const long = (ms: number) => words.duration(Math.round(ms / MINUTE));
   const title = ({ state, from: start, until }: Segment) =>
@@ -59,12 +62,16 @@ export function DayStrip() {
           <div
             key={segment.from}
             className={`${css.segment} ${css[segment.state]}`}
-            style={{ left: `${segment.start * 100}%`, width: `${segment.width * 100}%` }}
+            style={{
+              left: `min(${segment.start * 100}%, 100% - ${LEAST})`,
+              width: `${segment.width * 100}%`,
+              minWidth: LEAST,
+            }}
             title={title(segment)}
           />
         ))}
       </div>
-      <Hours from={from} until={seen.now} format={(at) => clock.format(at)} />
+      <Hours from={from} until={seen.now} format={(at) => hour.format(at)} />
       <figcaption className={css.legend}>
         {(['online', 'trying', 'off'] as const).map((state) => (
           <span key={state}>

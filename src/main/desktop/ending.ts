@@ -1,0 +1,63 @@
+import { type Clock, sleep } from '../clock.ts';
+
+/** Milliseconds in which the program is gone, whatever hangs. */
+const END_WITHIN = 5000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** What {@link createEnding} needs. */
+export interface EndingOptions {
+  readonly clock: Clock;
+  /** Finishes what is open and gives everything back. */
+  readonly close: () => Promise<void>;
+  /** Ends the process at once. */
+  readonly exit: (code: number) => void;
+}
+
+/** How the program ends, whoever asks for it. */
+export interface Ending {
+  /** True from the first `begin` on. */
+  readonly begun: boolean;
+  /** Begins to end the program and returns; the second call changes nothing. */
+  begin(): void;
+}
+
+/** Closes everything in an orderly way, and after 5 seconds in any way. */
+export function createEnding({ clock, close, exit }: EndingOptions): Ending {
+  let begun = false;
+  return {
+    get begun() {
+      return begun;
+    },
+    begin() {
+      if (begun) return;
+      begun = true;
+      const late = sleep(clock, END_WITHIN);
+      // Not before whoever asked, such as a menu that goes away with all the rest, is done.
+      const closed = sleep(clock, 0)
+        .then(close)
+        .catch(() => {});
+      void Promise.race([closed, late]).then(() => exit(0));
+    },
+  };
+}
+
+/**
+ * From now on signals call `stop`; one that follows the first after a moment ends the process.
+ * What writes the settings file listens to them, too, and would raise them once more: only our own
+ * listener stays.
+ */
+export function catchSignals(clock: Clock, stop: () => void): void {
+  let first: number | undefined;
+  const onSignal = (): void => {
+    const now = clock.monotonic();
+    // One Ctrl-C may come twice, from the terminal and from a parent that passes it on.
+    if (first !== undefined && now - first > 300) process.exit(130);
+    first ??= now;
+    stop();
+  };
+  for (const name of SIGNALS) {
+    const others = process.listeners(name);
+    process.on(name, onSignal);
+    for (const other of others) process.removeListener(name, other);
+  }
+}
