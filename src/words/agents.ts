@@ -46,7 +46,7 @@ interface AgentsWords {
   readonly failures: Readonly<Record<AgentFailureReason, string>>;
   readonly use: string;
   readonly later: string;
-  readonly environment: (variables: string) => string;
+  readonly environment: (variables: readonly string[]) => string;
   readonly hidden: string;
 }
 
@@ -113,7 +113,7 @@ const en: AgentsWords = {
   use: 'Use this',
   later: 'Not now',
   environment: (variables) =>
-    `The environment sets who answers (${variables}). What is chosen here is used once that is gone.`,
+    `The environment sets who answers (${variables.join(', ')}). What is chosen here is used once that is gone.`,
   hidden: 'Saved, but the environment still says who answers.',
 };
 
@@ -179,7 +179,7 @@ const zh: AgentsWords = {
   use: '使用',
   later: '暂不选择',
   environment: (variables) =>
-    `回复方式由环境变量指定（${variables}）。移除后才会使用在此选择的方式。`,
+    `回复方式由环境变量指定（${variables.join('、')}）。移除后才会使用在此选择的方式。`,
   hidden: '已保存，但目前仍由环境变量决定由谁回复。',
 };
 

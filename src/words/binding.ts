@@ -24,7 +24,7 @@ interface BindingWords {
   readonly noKeychain: Readonly<Record<'secret' | 'key', string>>;
   readonly keepUntilQuit: Readonly<Record<'secret' | 'key', string>>;
   readonly inMemory: string;
-  readonly environment: (variables: string) => string;
+  readonly environment: (variables: readonly string[]) => string;
   readonly manualTitle: string;
   readonly manualLead: string;
   readonly botId: string;
@@ -79,7 +79,7 @@ const en: BindingWords = {
   },
   inMemory: 'The secret is kept only until you quit.',
   environment: (variables) =>
-    `The environment sets the bot (${variables}). A bot bound here is used once that is gone.`,
+    `The environment sets the bot (${variables.join(', ')}). A bot bound here is used once that is gone.`,
   manualTitle: 'Enter a bot ID and secret',
   manualLead: 'Both stand on the page of your bot in WeCom, where its API mode is set up.',
   botId: 'Bot ID',
@@ -128,7 +128,7 @@ const zh: BindingWords = {
   keepUntilQuit: { secret: '保留密钥到退出为止', key: '保留密钥到退出为止' },
   inMemory: '密钥仅保留到退出为止。',
   environment: (variables) =>
-    `机器人由环境变量指定（${variables}）。移除后才会使用在此绑定的机器人。`,
+    `机器人由环境变量指定（${variables.join('、')}）。移除后才会使用在此绑定的机器人。`,
   manualTitle: '输入机器人 ID 和密钥',
   manualLead: '两者都在企业微信的机器人页面中，位于 API 模式的设置处。',
   botId: '机器人 ID',

@@ -189,7 +189,7 @@ const zh: DiagnosticsWords = {
     tls: '到企业微信的通路',
     proxy: '代理',
     clock: '系统时间',
-    agent: '由谁回答',
+    agent: '谁来回复',
     connection: '连接',
   },
   marks: { ok: '正常', warn: '值得留意', fail: '需要处理', running: '正在检查' },

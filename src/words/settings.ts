@@ -427,7 +427,7 @@ const zh: SettingsWords = {
     },
   },
   choices: {
-    echo: '复述（试用）',
+    echo: '复读（试用）',
     command: '程序',
     model: '模型',
     auto: '跟随系统',

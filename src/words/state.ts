@@ -6,7 +6,14 @@ import type { InEach } from '../shared/language.ts';
 export type Condition = 'online' | 'trying' | 'off' | 'attention';
 
 /** What a person can do about a state with one click. */
-export type Remedy = 'connect' | 'disconnect' | 'cancel' | 'retry' | 'take-over' | 'bind';
+export type Remedy =
+  | 'connect'
+  | 'disconnect'
+  | 'cancel'
+  | 'retry'
+  | 'take-over'
+  | 'bind'
+  | 'rebind';
 
 /** How a bot is, in words. */
 export interface StateWords {
@@ -52,7 +59,7 @@ export function remedyOf({ state, obstacle }: Pick<StateOf, 'state' | 'obstacle'
     case 'displaced':
       return 'take-over' satisfies Remedy;
     case 'refused':
-      return 'bind' satisfies Remedy;
+      return 'rebind' satisfies Remedy;
     case 'stopped':
       return stoppedRemedy(obstacle);
   }
@@ -61,8 +68,9 @@ export function remedyOf({ state, obstacle }: Pick<StateOf, 'state' | 'obstacle'
 function stoppedRemedy(obstacle: StateOf['obstacle']): Remedy {
   switch (obstacle) {
     case 'not-bound':
-    case 'no-secret':
       return 'bind';
+    case 'no-secret':
+      return 'rebind';
     case 'no-keychain':
       return 'retry';
     default:
@@ -152,6 +160,7 @@ const en: StateWords = {
     retry: 'Try now',
     'take-over': 'Use it here',
     bind: 'Bind with QR…',
+    rebind: 'Bind again',
   },
 };
 
@@ -222,6 +231,7 @@ const zh: StateWords = {
     retry: '立即重试',
     'take-over': '在本机使用',
     bind: '扫码绑定…',
+    rebind: '重新绑定',
   },
 };
 

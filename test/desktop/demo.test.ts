@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { canStartDesktop, type Desktop, startDesktop } from '../fixtures/electron.ts';
+import {
+  canStartDesktop,
+  DESKTOP_TEST,
+  type Desktop,
+  eventually,
+  startDesktop,
+} from '../fixtures/electron.ts';
 
 /** Starts the simulated WeCom out of the first run and binds a bot with its phone. */
 async function startDemo(desktop: Desktop): Promise<{ window: Page; phone: Page }> {
@@ -17,23 +23,23 @@ async function startDemo(desktop: Desktop): Promise<{ window: Page; phone: Page 
 
 const isOpen = (page: Page) => !page.isClosed();
 
-describe.skipIf(!canStartDesktop)('a simulated WeCom (needs Electron)', () => {
+describe.skipIf(!canStartDesktop)('a simulated WeCom (needs Electron)', DESKTOP_TEST, () => {
   it('opens a phone beside the window, that talks with the bot', async () => {
     const desktop = await startDesktop({ bound: false });
     const { phone } = await startDemo(desktop);
     const lines = async () =>
       (await (await desktop.tray?.first())?.menu())?.map(({ label }) => label);
-    await expect
-      .poll(lines, { timeout: 10_000 })
-      .toEqual(expect.arrayContaining(['Simulated WeCom', expect.stringMatching(/^Online as /)]));
+    await eventually(lines).toEqual(
+      expect.arrayContaining(['Simulated WeCom', expect.stringMatching(/^Online as /)]),
+    );
 
     await phone.getByRole('button', { name: /^Bot/ }).click();
     await phone.getByRole('textbox', { name: 'Message' }).fill('Hello there');
     await phone.getByRole('button', { name: 'Send' }).click();
     const answer = phone.getByRole('log').locator('[data-who=bot]').getByTestId('content');
-    await expect
-      .poll(() => answer.allInnerTexts())
-      .toEqual([expect.stringContaining('Hello there')]);
+    await eventually(() => answer.allInnerTexts()).toEqual([
+      expect.stringContaining('Hello there'),
+    ]);
     expect(desktop.simulator.connections).toBe(0);
   });
 
@@ -53,7 +59,7 @@ describe.skipIf(!canStartDesktop)('a simulated WeCom (needs Electron)', () => {
     expect(phone.url()).toBe(address);
     expect(desktop.app.windows().filter(isOpen)).toHaveLength(2);
     const log = () => readFileSync(join(desktop.data, 'logs/wecom-tray.1.log'), 'utf8');
-    await expect.poll(log).toContain('a page was held back');
+    await eventually(log).toContain('a page was held back');
     expect(log()).not.toContain(new URL(address).hash.slice('#token='.length));
   });
 
@@ -64,9 +70,9 @@ describe.skipIf(!canStartDesktop)('a simulated WeCom (needs Electron)', () => {
     const item = await desktop.tray?.first();
     await item?.click('Leave the simulation');
     await gone;
-    await expect
-      .poll(async () => (await item?.menu())?.map(({ label }) => label))
-      .not.toContain('Simulated WeCom');
+    await eventually(async () => (await item?.menu())?.map(({ label }) => label)).not.toContain(
+      'Simulated WeCom',
+    );
 
     const second = await startDemo(desktop);
     expect(new URL(second.phone.url()).port).not.toBe(new URL(first.phone.url()).port);

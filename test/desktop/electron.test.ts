@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { contentSecurityPolicy } from '../../src/main/control/page.ts';
-import { canStartDesktop, type Desktop, startDesktop } from '../fixtures/electron.ts';
+import {
+  canStartDesktop,
+  DESKTOP_TEST,
+  type Desktop,
+  eventually,
+  startDesktop,
+} from '../fixtures/electron.ts';
 import type { MenuLine } from '../fixtures/session-bus.ts';
 
 /** The lines of the tray's menu that say or do something. */
@@ -13,7 +19,7 @@ async function trayLines({ tray }: Desktop): Promise<string[]> {
 
 const labelOf = ({ label }: MenuLine): string => label;
 
-describe.skipIf(!canStartDesktop)('the desktop application (needs Electron)', () => {
+describe.skipIf(!canStartDesktop)('the desktop application (needs Electron)', DESKTOP_TEST, () => {
   it('shows its page from an address of its own, under a policy and without Node', async () => {
     const desktop = await startDesktop();
     const window = await desktop.window();
@@ -45,12 +51,12 @@ describe.skipIf(!canStartDesktop)('the desktop application (needs Electron)', ()
     const desktop = await startDesktop();
     const item = await desktop.tray?.first();
     const [bot] = desktop.simulator.bots;
-    await expect.poll(() => trayLines(desktop)).toContain(`Online as ${bot?.id}`);
-    await expect.poll(() => item?.tooltip()).toBe(`WeCom Tray — Online as ${bot?.id}`);
+    await eventually(() => trayLines(desktop)).toContain(`Online as ${bot?.id}`);
+    await eventually(() => item?.tooltip()).toBe(`WeCom Tray — Online as ${bot?.id}`);
     const online = await item?.icon();
 
     await item?.click('Disconnect');
-    await expect.poll(() => trayLines(desktop)).toContain('Connect');
+    await eventually(() => trayLines(desktop)).toContain('Connect');
     expect(desktop.simulator.online).toBe(false);
     expect(await item?.icon()).not.toBe(online);
 

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   canStartDesktop,
+  DESKTOP_TEST,
   type Desktop,
+  eventually,
   prepareDesktop,
   startDesktop,
 } from '../fixtures/electron.ts';
@@ -28,7 +30,7 @@ const answerDialogs = ({ app }: Desktop, response: number) =>
 const asked = ({ app }: Desktop) =>
   app.evaluate(() => Number(Reflect.get(globalThis, 'asked') ?? 0));
 
-describe.skipIf(!canStartDesktop)('starting (needs Electron)', () => {
+describe.skipIf(!canStartDesktop)('starting (needs Electron)', DESKTOP_TEST, () => {
   it('a second time shows the window of the first, and ends', async () => {
     const desktop = await startDesktop();
     const window = await desktop.window();
@@ -59,15 +61,13 @@ describe.skipIf(!canStartDesktop)('starting (needs Electron)', () => {
     const gateway = desktop.run(process.execPath, [CLI, 'gateway']);
     await desktop.simulator.waitFor(() => desktop.simulator.online);
     const application = desktop.start();
-    await expect
-      .poll(application.output, { timeout: 15_000 })
-      .toMatch(/is already running on .*End that one first/);
+    await eventually(application.output).toMatch(/is already running on .*End that one first/);
     expect(desktop.simulator.subscribes).toBe(1);
     expect(gateway.child.exitCode).toBeNull();
   });
 });
 
-describe.skipIf(!canStartDesktop)('ending (needs Electron)', () => {
+describe.skipIf(!canStartDesktop)('ending (needs Electron)', DESKTOP_TEST, () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('by %s is orderly', async (signal) => {
     const desktop = await prepareDesktop();
     const application = desktop.start();
@@ -82,7 +82,7 @@ describe.skipIf(!canStartDesktop)('ending (needs Electron)', () => {
     await desktop.window();
     await answerDialogs(desktop, 2);
     await closeWindow(desktop);
-    await expect.poll(() => asked(desktop)).toBe(1);
+    await eventually(() => asked(desktop)).toBe(1);
     expect(await windows(desktop)).toBe(1);
 
     await answerDialogs(desktop, 1);
@@ -100,15 +100,15 @@ describe.skipIf(!canStartDesktop)('ending (needs Electron)', () => {
   });
 });
 
-describe.skipIf(!canStartDesktop)('the system around it (needs Electron)', () => {
+describe.skipIf(!canStartDesktop)('the system around it (needs Electron)', DESKTOP_TEST, () => {
   it('notifies of a bot that was taken over; a click shows its status', async () => {
     const desktop = await startDesktop({ args: ['--hidden'] });
     const item = await desktop.tray?.first();
     await desktop.simulator.waitFor(() => desktop.simulator.online);
     desktop.simulator.displace();
-    await expect
-      .poll(() => desktop.notifications.map(({ title }) => title))
-      .toEqual(['Another device has taken your bot over']);
+    await eventually(() => desktop.notifications.map(({ title }) => title)).toEqual([
+      'Another device has taken your bot over',
+    ]);
     const labels = (await item?.menu())?.map(({ label }) => label);
     expect(labels).toContain('Use it here');
 
@@ -125,7 +125,7 @@ describe.skipIf(!canStartDesktop)('the system around it (needs Electron)', () =>
     await desktop.simulator.waitFor(() => desktop.simulator.online);
     desktop.simulator.handshakes('reject');
     desktop.simulator.closeConnections();
-    await expect.poll(status, { timeout: 25_000 }).toBe('Waiting, next try in 10 s');
+    await eventually(status).toBe('Waiting, next try in 10 s');
     desktop.simulator.handshakes('accept');
     const dials = desktop.simulator.subscribes;
     await desktop.app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));
@@ -140,10 +140,10 @@ describe.skipIf(!canStartDesktop)('the system around it (needs Electron)', () =>
       (await item?.menu())?.find(({ label }) => label === 'Start at login')?.checked;
     expect(await isChecked()).toBe(false);
     await item?.click('Start at login');
-    await expect.poll(isChecked).toBe(true);
+    await eventually(isChecked).toBe(true);
     expect(readFileSync(file, 'utf8')).toContain('"--hidden"');
     await item?.click('Start at login');
-    await expect.poll(isChecked).toBe(false);
+    await eventually(isChecked).toBe(false);
     expect(existsSync(file)).toBe(false);
   });
 
@@ -153,7 +153,7 @@ describe.skipIf(!canStartDesktop)('the system around it (needs Electron)', () =>
     const source = () => desktop.app.evaluate(({ nativeTheme }) => nativeTheme.themeSource);
     expect(await source()).toBe('system');
     writeFileSync(join(desktop.data, 'config.json'), '{"app":{"appearance":"dark"}}');
-    await expect.poll(source, { timeout: 15_000 }).toBe('dark');
+    await eventually(source).toBe('dark');
   });
 
   it('finds the window where it was', async () => {
@@ -164,12 +164,12 @@ describe.skipIf(!canStartDesktop)('the system around it (needs Electron)', () =>
       BrowserWindow.getAllWindows()[0]?.setBounds(to);
     }, bounds);
     await closeWindow(desktop);
-    await expect.poll(() => windows(desktop)).toBe(0);
+    await eventually(() => windows(desktop)).toBe(0);
     const item = await desktop.tray?.first();
     await item?.activate();
     await desktop.window();
     const now = () =>
       desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
-    await expect.poll(now).toEqual(bounds);
+    await eventually(now).toEqual(bounds);
   });
 });

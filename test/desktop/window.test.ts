@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { canStartDesktop, type Desktop, startDesktop } from '../fixtures/electron.ts';
+import {
+  canStartDesktop,
+  DESKTOP_TEST,
+  type Desktop,
+  eventually,
+  startDesktop,
+} from '../fixtures/electron.ts';
 
 const windows = ({ app }: Desktop) =>
   app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
@@ -33,7 +39,7 @@ const trespassing = (url: string) => `(async () => {
   };
 })()`;
 
-describe.skipIf(!canStartDesktop)('the window (needs Electron)', () => {
+describe.skipIf(!canStartDesktop)('the window (needs Electron)', DESKTOP_TEST, () => {
   it('goes nowhere, opens nothing and reaches nobody', async () => {
     const desktop = await startDesktop();
     const window = await desktop.window();
@@ -74,7 +80,7 @@ describe.skipIf(!canStartDesktop)('the window (needs Electron)', () => {
       desktop.app.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'),
       );
-    await expect.poll(pageText, { timeout: 10_000 }).toContain('Online');
+    await eventually(pageText).toContain('Online');
 
     await answerDialogs(desktop, 1);
     expect(await crash()).toBe(false);
@@ -107,11 +113,11 @@ describe.skipIf(!canStartDesktop)('the window (needs Electron)', () => {
     await window.getByText('zhangsan').first().click();
     await link.click();
     const asking = 'asked: Open a link to example.com?';
-    await expect.poll(seen).toEqual([asking]);
+    await eventually(seen).toEqual([asking]);
     await link.click();
-    await expect.poll(seen).toEqual([asking, asking, 'opened: https://example.com/a?b']);
+    await eventually(seen).toEqual([asking, asking, 'opened: https://example.com/a?b']);
     await link.click();
-    await expect.poll(seen).toHaveLength(4);
+    await eventually(seen).toHaveLength(4);
     expect((await seen())[3]).toBe('opened: https://example.com/a?b');
     expect(window.url()).toBe('app://main/');
   });
@@ -139,13 +145,11 @@ describe.skipIf(!canStartDesktop)('the window (needs Electron)', () => {
         link.click();
       }`);
     await save("URL.createObjectURL(new Blob(['hello']))");
-    await expect.poll(() => existsSync(target) && readFileSync(target, 'utf8')).toBe('hello');
+    await eventually(() => existsSync(target) && readFileSync(target, 'utf8')).toBe('hello');
     await save("'data:text/plain,evil'");
-    await expect
-      .poll(() => desktop.app.evaluate(() => Reflect.get(globalThis, 'seen')))
-      .toEqual([
-        { stopped: false, defaultPath: expect.stringMatching(/chat\.md$/) },
-        { stopped: true, defaultPath: '' },
-      ]);
+    await eventually(() => desktop.app.evaluate(() => Reflect.get(globalThis, 'seen'))).toEqual([
+      { stopped: false, defaultPath: expect.stringMatching(/chat\.md$/) },
+      { stopped: true, defaultPath: '' },
+    ]);
   });
 });

@@ -105,6 +105,7 @@ const STEERING: Readonly<Record<Remedy, 'connect' | 'disconnect' | undefined>> =
   retry: 'connect',
   'take-over': 'connect',
   bind: undefined,
+  rebind: undefined,
 };
 
 /** Connect, or disconnect, or both where the bot waits to try again. */

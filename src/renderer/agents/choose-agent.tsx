@@ -158,5 +158,5 @@ function Environment() {
     .filter(({ path, origin }) => origin === 'environment' && DECIDING.includes(path))
     .map(({ variable }) => variable);
   if (variables.length === 0) return null;
-  return <Notice kind="info">{words.environment(variables.join(', '))}</Notice>;
+  return <Notice kind="info">{words.environment(variables)}</Notice>;
 }

@@ -13,7 +13,5 @@ export function EnvironmentNotice() {
     ({ path, origin }) => origin === 'environment' && BOT.includes(path),
   );
   if (set.length === 0) return null;
-  return (
-    <Notice kind="info">{words.environment(set.map(({ variable }) => variable).join(', '))}</Notice>
-  );
+  return <Notice kind="info">{words.environment(set.map(({ variable }) => variable))}</Notice>;
 }

@@ -101,38 +101,26 @@ export function Log({ chat, transcript, state, page }: LogProps) {
         onKeyDown={onKeyDown}
       >
         <div ref={virtualizer.containerRef} className={css.rows}>
-          {virtualizer.getVirtualItems().map(({ index, key }) => {
+          {virtualizer.getVirtualItems().map(({ index }) => {
             const row = rows[index];
+            if (!row) return null;
+            const isFound = row.type === 'message' && row.message.seq === highlight;
             return (
-              row && (
-                <div
-                  key={key}
-                  ref={virtualizer.measureElement}
-                  className={`${css.row} ${highlight === row.key ? css.highlight : ''}`}
-                  data-index={index}
-                  data-row={row.key}
-                >
-                  <MessageRow row={row} chat={chat} times={times} expanded={expanded} />
-                </div>
-              )
+              <div
+                key={row.key}
+                ref={virtualizer.measureElement}
+                className={`${css.row} ${isFound ? css.highlight : ''}`}
+                data-index={index}
+                data-row={row.key}
+              >
+                <MessageRow row={row} chat={chat} times={times} expanded={expanded} />
+              </div>
             );
           })}
         </div>
       </div>
-      {rows.length === 0 && (
-        <div className={css.over}>
-          <Empty title={words.noMessages}>
-            <p>{words.noMessagesHelp}</p>
-          </Empty>
-        </div>
-      )}
-      {!seesNewest && rows.length > 0 && (
-        <div className={css.newest}>
-          <Button small onClick={toNewest}>
-            {missed > 0 ? words.newMessages(missed) : words.toNewest} ↓
-          </Button>
-        </div>
-      )}
+      {rows.length === 0 && <NoMessages />}
+      {!seesNewest && rows.length > 0 && <ToNewest missed={missed} onClick={toNewest} />}
       <Announced page={page} />
     </div>
   );
@@ -143,6 +131,28 @@ interface LogProps {
   readonly transcript: Transcript;
   readonly state: TranscriptState;
   readonly page: NonNullable<TranscriptState['page']>;
+}
+
+function NoMessages() {
+  const words = useWords(conversationsWords);
+  return (
+    <div className={css.over}>
+      <Empty title={words.noMessages}>
+        <p>{words.noMessagesHelp}</p>
+      </Empty>
+    </div>
+  );
+}
+
+function ToNewest({ missed, onClick }: { missed: number; onClick: () => unknown }) {
+  const words = useWords(conversationsWords);
+  return (
+    <div className={css.newest}>
+      <Button small onClick={onClick}>
+        {missed > 0 ? words.newMessages(missed) : words.toNewest} ↓
+      </Button>
+    </div>
+  );
 }
 
 /** Pixels of one page: the last line of the one before stays in sight. */

@@ -21,7 +21,7 @@ export function OffNotice() {
   const [failure, setFailure] = useState<unknown>();
   const remedy = remedyOf(bot);
   const act = async (): Promise<void> => {
-    if (remedy === 'bind') return go({ view: 'status', binding: true });
+    if (remedy === 'bind' || remedy === 'rebind') return go({ view: 'status', binding: true });
     await api.bot.connect().then(() => setFailure(undefined), setFailure);
   };
   return (

@@ -44,7 +44,9 @@ export function SettingsView() {
           <Notice kind="warn">
             <ul className={css.problems} aria-label={words.problems}>
               {settings.problems.map(({ key, message }) => (
-                <li key={`${key} ${message}`}>{message}</li>
+                <li key={`${key} ${message}`}>
+                  {key === 'keychain' ? words.keychainOff : message}
+                </li>
               ))}
             </ul>
           </Notice>

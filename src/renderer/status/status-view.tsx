@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { commonWords } from '../../words/common.ts';
+import { settingsWords } from '../../words/settings.ts';
 import { shellWords } from '../../words/shell.ts';
 import { conditionOf, type Remedy, remedyOf, stateWords } from '../../words/state.ts';
 import { statusWords } from '../../words/status.ts';
@@ -69,6 +70,7 @@ function Now() {
   const actOn = async (what: Remedy): Promise<void> => {
     switch (what) {
       case 'bind':
+      case 'rebind':
         return go({ view: 'status', binding: true });
       case 'disconnect':
       case 'cancel':
@@ -120,23 +122,34 @@ function Pause() {
   );
 }
 
+/** A program or model is called as it is; only the kind alone is a word. */
+function agentName(agent: string, words: Readonly<Record<string, string>>): string {
+  const [kind = '', ...name] = agent.split(' ');
+  return name.join(' ') || (words[kind] ?? kind);
+}
+
 /** Which bot it is, and what answers for it. */
 function About() {
   const { bot } = useSession();
+  const { choices } = useWords(settingsWords);
   const words = useWords(statusWords);
   const { go } = useNavigation();
   return (
     <dl className={css.about}>
       <dt>{words.bot}</dt>
-      <dd className="selectable">{bot.bot_id || words.none}</dd>
-      <Button kind="quiet" small onClick={() => go({ view: 'status', binding: true })}>
-        {bot.bot_id === '' ? words.rebind : words.bindAnother}
-      </Button>
+      <dd>
+        <span className="selectable">{bot.bot_id || words.none}</span>
+        <Button kind="quiet" small onClick={() => go({ view: 'status', binding: true })}>
+          {bot.bot_id === '' ? words.rebind : words.bindAnother}
+        </Button>
+      </dd>
       <dt>{words.agent}</dt>
-      <dd className="selectable">{bot.agent}</dd>
-      <Button kind="quiet" small onClick={() => go({ view: 'settings', field: 'agent.kind' })}>
-        {words.changeAgent}
-      </Button>
+      <dd>
+        <span className="selectable">{agentName(bot.agent, choices)}</span>
+        <Button kind="quiet" small onClick={() => go({ view: 'settings', field: 'agent.kind' })}>
+          {words.changeAgent}
+        </Button>
+      </dd>
     </dl>
   );
 }
