@@ -69,7 +69,7 @@ describe('there is no tray where the bus', () => {
   });
 
   it('does not let us in', async () => {
-    const env = await busThat((socket) => socket.end('REJECTED EXTERNAL\r\n'));
+    const env = await busThat((socket) => socket.write('REJECTED EXTERNAL\r\n'));
     expect(await hasTrayHost(env, never)).toBe(false);
   });
 

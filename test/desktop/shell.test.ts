@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDesktopShell } from '../../src/main/desktop/shell.ts';
+import { createDesktopShell, type DesktopShell } from '../../src/main/desktop/shell.ts';
 import type { AppNews } from '../../src/shared/api.ts';
 
 const shellOf = () =>
@@ -37,10 +37,25 @@ describe('what a window is asked to show', () => {
     expect(heard).toEqual([STATUS]);
   });
 
-  it('is not said again to the next window', () => {
+  it.each([
+    [
+      'was told while it was opened',
+      (shell: DesktopShell) => {
+        shell.tell(BIND);
+        shell.onNews(() => {})();
+      },
+    ],
+    [
+      'was told while it was there',
+      (shell: DesktopShell) => {
+        const leave = shell.onNews(() => {});
+        shell.tell(BIND);
+        leave();
+      },
+    ],
+  ])('is not said again to the next window, where the last one %s', (_how, tellFirst) => {
     const shell = shellOf();
-    shell.tell(BIND);
-    shell.onNews(() => {})();
+    tellFirst(shell);
     const heard: AppNews[] = [];
     shell.onNews((news) => heard.push(news));
     expect(heard).toEqual([]);

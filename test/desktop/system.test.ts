@@ -109,8 +109,8 @@ describe.skipIf(!canStartDesktop)('the system around it (needs Electron)', DESKT
     await eventually(() => desktop.notifications.map(({ title }) => title)).toEqual([
       'Another device has taken your bot over',
     ]);
-    const labels = (await item?.menu())?.map(({ label }) => label);
-    expect(labels).toContain('Use it here');
+    const labels = async () => (await item?.menu())?.map(({ label }) => label);
+    await eventually(labels).toContain('Use it here');
 
     desktop.notifications[0]?.click();
     const window = await desktop.window();

@@ -136,6 +136,7 @@ describe('a download', () => {
     ['from the internet', 'https://example.com/a.exe', APP_PAGE, false],
     ['of a file of ours', 'app://main/index.html', APP_PAGE, false],
     ['of data', 'data:text/plain,hello', APP_PAGE, false],
+    ['of data that looks like ours', 'data:app://main/4f0c', APP_PAGE, false],
     ['of a blob of nobody', 'blob:null/4f0c', APP_PAGE, false],
   ])('%s: %s', (_what, url, page, allowed) => {
     expect(mayDownload(url, page)).toBe(allowed);
