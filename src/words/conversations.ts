@@ -22,8 +22,6 @@ interface ConversationsWords {
   readonly noChatsHelp: string;
   readonly noChatsDemo: string;
   readonly noChatChosen: string;
-  readonly offHelp: string;
-  readonly noBot: string;
   readonly today: string;
   readonly yesterday: string;
   readonly chatMenu: string;
@@ -41,8 +39,6 @@ interface ConversationsWords {
   readonly jumpToDate: string;
   readonly date: string;
   readonly goThere: string;
-  readonly beginning: string;
-  readonly loadFailed: string;
   readonly newMessages: (count: number) => string;
   readonly toNewest: string;
   readonly state: Readonly<Record<MessageState, string>>;
@@ -108,8 +104,6 @@ const en: ConversationsWords = {
   noChatsDemo:
     'This is a simulated WeCom. Open its phone, choose the bot, and write to it: the message and its answer appear here.',
   noChatChosen: 'Choose a conversation on the left.',
-  offHelp: 'Until the bot is connected, no message arrives.',
-  noBot: 'No bot is bound yet',
   today: 'Today',
   yesterday: 'Yesterday',
   chatMenu: 'More about this chat',
@@ -128,8 +122,6 @@ const en: ConversationsWords = {
   jumpToDate: 'Jump to a date',
   date: 'Date',
   goThere: 'Go there',
-  beginning: 'The conversation begins here',
-  loadFailed: 'The messages could not be read.',
   newMessages: (count) => (count === 1 ? '1 new message' : `${count} new messages`),
   toNewest: 'To the newest',
   state: {
@@ -212,8 +204,6 @@ const zh: ConversationsWords = {
     '在企业微信中给机器人发一条消息：打开通讯录，在“智能机器人”中找到它并发消息；在群里请 @ 它。',
   noChatsDemo: '这是模拟的企业微信。打开手机，选择机器人并发一条消息，消息和回复就会显示在这里。',
   noChatChosen: '请在左侧选择一个会话。',
-  offHelp: '机器人连接之前收不到消息。',
-  noBot: '尚未绑定机器人',
   today: '今天',
   yesterday: '昨天',
   chatMenu: '会话操作',
@@ -231,8 +221,6 @@ const zh: ConversationsWords = {
   jumpToDate: '跳转到日期',
   date: '日期',
   goThere: '跳转',
-  beginning: '会话从这里开始',
-  loadFailed: '无法读取消息。',
   newMessages: (count) => `${count} 条新消息`,
   toNewest: '回到最新',
   state: {

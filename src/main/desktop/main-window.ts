@@ -40,6 +40,7 @@ export interface MainWindowOptions {
 export function createMainWindow(options: MainWindowOptions): MainWindow {
   const countCrash = createCrashCount(options.clock);
   let window: BrowserWindow | undefined;
+  let askingToClose = false;
 
   const remember = (from: BrowserWindow): void => {
     savePlacement(options.placement, {
@@ -64,11 +65,13 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     options.guard.settle(contents, APP_PAGE);
     handOutPorts(contents, options.serve, options.onRefused);
     made.setMenuBarVisibility(false);
-    if (placement.maximized) made.maximize();
-    made.once('ready-to-show', () => made.show());
+    made.once('ready-to-show', () => {
+      if (placement.maximized) made.maximize();
+      made.show();
+    });
     made.on('close', (event) => {
       event.preventDefault();
-      void options.mayClose(made).then((may) => may && destroy());
+      void askToClose(made);
     });
     made.once('closed', () => {
       window = undefined;
@@ -77,8 +80,20 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     contents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') void recover(made);
     });
-    void contents.loadURL(APP_PAGE);
+    // It is closed while it loads, or the page dies, which is seen to elsewhere.
+    contents.loadURL(APP_PAGE).catch(() => {});
     return made;
+  };
+
+  /** A second click on the close button asks nothing that the first one does not ask already. */
+  const askToClose = async (closing: BrowserWindow): Promise<void> => {
+    if (askingToClose) return;
+    askingToClose = true;
+    try {
+      if (await options.mayClose(closing)) destroy();
+    } finally {
+      askingToClose = false;
+    }
   };
 
   const recover = async (broken: BrowserWindow): Promise<void> => {

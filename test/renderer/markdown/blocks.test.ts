@@ -35,9 +35,18 @@ describe('cutting a body into blocks', () => {
   });
 
   it('does not cut a list item from what is indented below it', () => {
-    const list = Array.from({ length: 60 }, (_, n) => `- item ${n}\n\n  ${paragraph}`).join('\n\n');
-    for (const { text } of blocksOf(list))
-      expect(text.startsWith('- ') || text === list).toBe(true);
+    const item = (n: number) => `- item ${'x'.repeat(n * 13)}\n\n  ${paragraph}`;
+    const blocks = blocksOf(Array.from({ length: 30 }, (_, n) => item(n)).join('\n\n'));
+    expect(blocks.length).toBeGreaterThan(5);
+    for (const { text } of blocks) expect(text.startsWith('- ')).toBe(true);
+  });
+
+  it('does not cut a table from its head', () => {
+    const table = `| a | b |\n|---|---|\n${'| 1 | 2 |\n'.repeat(60)}`;
+    const tables = blocksOf(`${paragraph}\n${'word '.repeat(560)}\n\n${table}`).filter(({ text }) =>
+      text.includes('| 1 |'),
+    );
+    expect(tables.map(({ text }) => text.includes('| a | b |'))).toEqual([true]);
   });
 
   it('shows Markdown as plain text behind the first 24,000 characters', () => {

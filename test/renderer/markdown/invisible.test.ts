@@ -30,6 +30,7 @@ describe('invisible characters', () => {
 
   it('are marked behind an emoji that they join with nothing', () => {
     expect(stretchesOf('👩\u200dx')).toEqual(['👩', { mark: 'U+200D' }, 'x']);
+    expect(stretchesOf('👩‍👧\u200bx')).toEqual(['👩‍👧', { mark: 'U+200B' }, 'x']);
   });
 
   it('are told in brackets where there is no room for marks', () => {

@@ -49,6 +49,7 @@ describe('a link of a message', () => {
     ['example.com/docs', 'https://example.com/docs'],
     ['example.com', 'https://www.example.com'],
     ['EXAMPLE.com', 'https://example.com'],
+    ['example。com', 'https://example.com'],
     ['read more', 'https://example.com'],
   ])('does not repeat an honest one: %s', (text, address) => {
     expect(judgeLink(address, text)).toEqual({ type: 'link', href: new URL(address).href });
