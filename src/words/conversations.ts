@@ -44,7 +44,6 @@ interface ConversationsWords {
   readonly state: Readonly<Record<MessageState, string>>;
   readonly retry: string;
   readonly sendAgain: string;
-  readonly giveUp: string;
   readonly hasArrived: string;
   readonly thinking: string;
   readonly thought: string;
@@ -136,7 +135,6 @@ const en: ConversationsWords = {
   },
   retry: 'Retry',
   sendAgain: 'Send again',
-  giveUp: 'Give up',
   hasArrived: 'It arrived',
   thinking: 'Thinking…',
   thought: 'Thoughts',
@@ -235,7 +233,6 @@ const zh: ConversationsWords = {
   },
   retry: '重试',
   sendAgain: '重新发送',
-  giveUp: '放弃',
   hasArrived: '已送达',
   thinking: '正在思考…',
   thought: '思考过程',

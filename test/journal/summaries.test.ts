@@ -16,6 +16,30 @@ describe('the list of conversations', () => {
     expect(journal.summaries().map(({ id }) => id)).toEqual([ZHANGSAN.id, GROUP.id]);
   });
 
+  it('has a chat that was written to before it ever spoke, and learns its type when it does', () => {
+    const { journal, hear, say } = openTestJournal();
+    journal.meet('wecom', { id: 'lisi', type: 'single' });
+    say({ chat: { id: 'lisi', type: 'single' }, text: 'hello' });
+    expect(journal.summaries()).toMatchObject([
+      { id: 'lisi', unread: 0, last: { excerpt: 'hello' } },
+    ]);
+    hear({ chat: GROUP });
+    journal.meet('wecom', { ...GROUP, type: 'single' });
+    expect(journal.chat('wecom', GROUP.id)?.type).toBe('group');
+  });
+
+  it('tells what an answer says without the signs of Markdown, and a question as it is', () => {
+    const { journal, hear, say } = openTestJournal();
+    hear({ chat: ZHANGSAN });
+    say({
+      chat: ZHANGSAN,
+      text: '# Plan\n\n**Now** see [it](https://a.example), `x`\n|a|b|\n|-|-|\n|1|2|',
+    });
+    expect(journal.summaries()[0]?.last?.excerpt).toBe('Plan Now see it, x a b 1 2');
+    hear({ chat: ZHANGSAN, text: '**Now**' });
+    expect(journal.summaries()[0]?.last?.excerpt).toBe('**Now**');
+  });
+
   it('tells what was said last, by whom, and how far it came', () => {
     const { journal, clock, hear, say } = openTestJournal();
     const seq = hear({ chat: GROUP, sender: 'lisi', text: 'line one\n\n  line two' });

@@ -254,6 +254,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     send(route, bodies) {
       const [first] = bodies;
+      if (route.type) journal.meet(channel.name, { id: route.id, type: route.type });
       const { seq } = journal.record({
         channel: channel.name,
         chatId: route.id,

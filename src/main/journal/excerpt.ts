@@ -14,6 +14,16 @@ export function around(text: string, words: readonly string[]): string {
   return cutOut(line, Math.max(0, line.search(pattern) - BEFORE));
 }
 
+/** What an answer says, without the commonest signs of Markdown. */
+export function unmarked(text: string): string {
+  return text
+    .replace(/^ {0,3}(```+|~~~+).*$|^ {0,3}\|? *:?-[ :|-]*$/gm, ' ')
+    .replace(/^ {0,3}(#{1,6}|>|[-*+]) +/gm, '')
+    .replace(/!?\[([^\][]*)\]\([^()\s]*\)/g, '$1')
+    .replace(/\|/g, ' ')
+    .replace(/\*\*|__|`/g, '');
+}
+
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }

@@ -46,6 +46,8 @@ export interface Journal
   sentSince(since: number): { channel: ChannelName; chat_id: string; at: number }[];
   /** WeCom refused a push into a chat for good. */
   markUnreachable(channel: ChannelName, chatId: string, code: number): void;
+  /** A chat is written to; one that never spoke comes into the address book like this. */
+  meet(channel: ChannelName, chat: Chat): void;
   /** The agent's memory of a chat starts anew here. */
   startSession(channel: ChannelName, chat: Chat): void;
   /**
@@ -90,6 +92,9 @@ export function openJournal(
   const setUnreachable = database.prepare<[number, string, string]>(
     'UPDATE chats SET unreachable = ? WHERE channel = ? AND id = ?',
   );
+  const meet = database.prepare<[string, string, string, number]>(
+    'INSERT OR IGNORE INTO chats (channel, id, type, last_seen) VALUES (?, ?, ?, ?)',
+  );
   const startSession = database.prepare<[string, string]>(
     `UPDATE chats SET session_start = (SELECT coalesce(max(seq), 0) FROM messages)
      WHERE channel = ? AND id = ?`,
@@ -127,6 +132,9 @@ export function openJournal(
     sentSince: (since) => sentSince.all(since, since),
     markUnreachable: step((channel, chatId, code) => {
       setUnreachable.run(code, channel, chatId);
+    }),
+    meet: step((channel, chat) => {
+      meet.run(channel, chat.id, chat.type, clock.wall());
     }),
     startSession: step((channel, chat) => {
       startSession.run(channel, chat.id);

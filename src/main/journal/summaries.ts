@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ChatKey, ChatSummary } from '../../shared/api.ts';
 import type { ChannelName, ChatType } from '../../shared/chat.ts';
 import type { MessageState } from '../../shared/message.ts';
-import { beginning } from './excerpt.ts';
+import { beginning, unmarked } from './excerpt.ts';
 
 /** The list of conversations. */
 export interface Summaries {
@@ -75,6 +75,15 @@ function summaryOf(row: SummaryRow): ChatSummary {
     unreachable,
     unread,
     last:
-      seq === null ? null : { seq, direction, sender, excerpt: beginning(text, kind), state, at },
+      seq === null
+        ? null
+        : {
+            seq,
+            direction,
+            sender,
+            excerpt: beginning(direction === 'out' ? unmarked(text) : text, kind),
+            state,
+            at,
+          },
   };
 }

@@ -5,9 +5,7 @@ export interface Memory {
   chat: ChatKey | undefined;
   /** What is written and not sent, by chat. */
   readonly drafts: Map<string, string>;
-  /** Failed messages that a person has given up: nothing is offered for them any more. */
-  readonly settled: Set<number>;
-  /** Chats that were written to from here before anybody there wrote. */
+  /** Chats that were just written to and are not in the list yet. */
   readonly begun: Map<string, ChatSummary>;
 }
 
@@ -17,12 +15,7 @@ const memories = new WeakMap<Api, Memory>();
 export function memoryOf(api: Api): Memory {
   const known = memories.get(api);
   if (known) return known;
-  const memory: Memory = {
-    chat: undefined,
-    drafts: new Map(),
-    settled: new Set(),
-    begun: new Map(),
-  };
+  const memory: Memory = { chat: undefined, drafts: new Map(), begun: new Map() };
   memories.set(api, memory);
   return memory;
 }

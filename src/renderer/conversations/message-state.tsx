@@ -6,7 +6,6 @@ import { reasonOf, useApi } from '../connection/api.tsx';
 import { Button } from '../design/button.tsx';
 import { useWords } from '../language.tsx';
 import { VisibleText } from '../markdown/visible-text.tsx';
-import { memoryOf } from './memory.ts';
 import css from './message-row.module.css';
 import type { Times } from './times.ts';
 
@@ -73,27 +72,19 @@ function Remedies({ seq, state }: { seq: number; state: 'failed' | 'unconfirmed'
   const api = useApi();
   const words = useWords(conversationsWords);
   const common = useWords(commonWords);
-  const { settled } = memoryOf(api);
-  const [isGivenUp, setIsGivenUp] = useState(() => settled.has(seq));
   const [failure, setFailure] = useState<unknown>();
-  const retry = (): Promise<void> =>
-    api.chats.retry({ seq }).then(() => setFailure(undefined), setFailure);
-  const drop = (): Promise<void> =>
-    api.chats.drop({ seq }).then(() => {
-      // The message stays failed; that nothing is wanted any more is known only here.
-      if (state === 'failed') settled.add(seq);
-      setIsGivenUp(settled.has(seq));
-      setFailure(undefined);
-    }, setFailure);
-  if (isGivenUp && state === 'failed') return null;
+  const attempt = (work: Promise<void>): Promise<void> =>
+    work.then(() => setFailure(undefined), setFailure);
   return (
     <div className={css.remedies}>
-      <Button kind="quiet" small onClick={retry}>
+      <Button kind="quiet" small onClick={() => attempt(api.chats.retry({ seq }))}>
         {state === 'failed' ? words.retry : words.sendAgain}
       </Button>
-      <Button kind="quiet" small onClick={drop}>
-        {state === 'failed' ? words.giveUp : words.hasArrived}
-      </Button>
+      {state === 'unconfirmed' && (
+        <Button kind="quiet" small onClick={() => attempt(api.chats.drop({ seq }))}>
+          {words.hasArrived}
+        </Button>
+      )}
       {failure !== undefined && (
         <span role="alert">{common.declined[reasonOf(failure).reason]}</span>
       )}
