@@ -29,6 +29,7 @@ interface SettingsWords {
   readonly secretUnset: string;
   readonly secretNew: string;
   readonly secretSet: string;
+  readonly secretGive: string;
   readonly secretReplace: string;
   readonly secretClear: string;
   readonly secretMemoryOnly: string;
@@ -245,6 +246,7 @@ const en: SettingsWords = {
   secretUnset: 'Not set',
   secretNew: 'New value',
   secretSet: 'Keep it',
+  secretGive: 'Set…',
   secretReplace: 'Replace…',
   secretClear: 'Clear',
   secretMemoryOnly: 'Only until I quit',
@@ -449,6 +451,7 @@ const zh: SettingsWords = {
   secretUnset: '未设置',
   secretNew: '新的值',
   secretSet: '保存',
+  secretGive: '设置…',
   secretReplace: '更换…',
   secretClear: '清除',
   secretMemoryOnly: '仅保留到退出为止',

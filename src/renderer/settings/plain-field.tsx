@@ -1,7 +1,6 @@
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import type { FieldView } from '../../shared/settings.ts';
 import { settingsWords } from '../../words/settings.ts';
-import { Button } from '../design/button.tsx';
 import { type ControlProps, Field, inputClass, Toggle } from '../design/field.tsx';
 import { useWords } from '../language.tsx';
 import { shownValue, typedValue } from './groups.ts';
@@ -16,7 +15,9 @@ export function PlainField({ field }: { field: FieldView }) {
   const { label = field.path, help } = words.fields[field.path] ?? {};
   const { origin, control } = field;
   const isFlag = control.type === 'flag';
-  const canReset = origin === 'file' && !isFlag && control.type !== 'choice';
+  // Emptying a field is as easy, and nobody unbinds a bot by accident.
+  const hasDefault = field.initial !== '' && !(Array.isArray(field.initial) && !field.initial[0]);
+  const canReset = origin === 'file' && hasDefault && !isFlag && control.type !== 'choice';
   return (
     <Field
       label={label}
@@ -26,9 +27,13 @@ export function PlainField({ field }: { field: FieldView }) {
           {canReset && (
             <>
               {' '}
-              <Button kind="quiet" small onClick={() => applying.apply(field.initial)}>
+              <button
+                type="button"
+                className={css.reset}
+                onClick={() => void applying.apply(field.initial)}
+              >
                 {words.backToDefault}
-              </Button>
+              </button>
             </>
           )}
         </Help>

@@ -55,7 +55,7 @@ export function SecretField({ field }: { field: FieldView }) {
             {!isLocked(field) && (
               <>
                 <Button small onClick={() => setReplacing(true)}>
-                  {words.secretReplace}
+                  {isSecretKept(field) ? words.secretReplace : words.secretGive}
                 </Button>
                 {isSecretKept(field) && (
                   <Button small kind="quiet" onClick={clear}>

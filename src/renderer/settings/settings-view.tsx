@@ -65,8 +65,11 @@ interface GroupProps {
   readonly onChoose: () => void;
 }
 
+/** The simulation has an address of its own. */
+const ADDRESS = 'channels.wecom.websocket_url';
+
 function Group({ group, paths, onChoose }: GroupProps) {
-  const { settings } = useSession();
+  const { info, settings } = useSession();
   const words = useWords(settingsWords);
   const fieldAt = (path: string) => settings.fields.find((field) => field.path === path);
   const kind = fieldAt('agent.kind')?.value;

@@ -6,6 +6,7 @@ import { localeOf, useLanguage, useWords } from '../language.tsx';
 import css from './day-strip.module.css';
 import { type Segment, segmentsOf, timesOf } from './strip.ts';
 
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const MINUTE = 60_000;
@@ -41,8 +42,7 @@ export function DayStrip() {
   if (!seen) return <div className={css.strip} />;
   const from = seen.now - DAY;
   const segments = segmentsOf(seen.spans, from, seen.now);
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-  const hour = new Intl.DateTimeFormat(locale, { hour: 'numeric' });
+  const clock = new Intl.DateTimeFormat(locale, CLOCK);
   const times = timesOf(segments);
   const long = (ms: number) => words.duration(Math.round(ms / MINUTE));
   const title = ({ state, from: start, until }: Segment) =>
@@ -71,7 +71,7 @@ export function DayStrip() {
           />
         ))}
       </div>
-      <Hours from={from} until={seen.now} format={(at) => hour.format(at)} />
+      <Hours from={from} until={seen.now} format={(at) => clock.format(at)} />
       <figcaption className={css.legend}>
         {(['online', 'trying', 'off'] as const).map((state) => (
           <span key={state}>

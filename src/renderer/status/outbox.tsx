@@ -29,7 +29,11 @@ export function Outbox() {
     return () => stop.abort();
   }, [api, bot]);
   if (waiting.length === 0) return null;
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const clock = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
   const drop = async (seq: number): Promise<void> => {
     try {
       await api.chats.drop({ seq });

@@ -63,7 +63,9 @@ export function createAgentProcedures(base: Base, source: Source, clock: Clock) 
         const key = input.agent.kind === 'model' ? input.agent.api_key : undefined;
         checkSettings(values);
         if (key !== undefined) checkSecret(KEY, key);
-        if (key === undefined && goesElsewhere(input.agent, settings.current())) {
+        const isForeign = key === undefined && goesElsewhere(input.agent, settings.current());
+        // Where the keychain does not answer there is no key that could be used, or cleared.
+        if (isForeign && (await settings.secret(KEY)) !== undefined) {
           kept(await settings.clearSecret(KEY));
         }
         const hidesKey = key !== undefined && kept(await settings.setSecret(KEY, key)).hidden;
