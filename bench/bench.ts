@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSimulator, type Simulator } from '../src/simulator/simulator.ts';
+import { measureWindow } from './window.ts';
 
 // Turns a second and the latency of the opening, ours beside the SDK's plain echo bot, on the same
 // simulator in the same run, in turns, so that noise on the machine strikes both.
@@ -129,3 +130,4 @@ console.log(row('turns a second', '/s', (f) => quantile(f.turnsPerSecond, 0.5), 
 console.log(row('opening latency, p50', 'ms', (f) => quantile(f.openings, 0.5), false));
 console.log(row('opening latency, p99', 'ms', (f) => quantile(f.openings, 0.99), false));
 console.log('WeCom Tray with its journal on; the SDK keeps nothing.');
+await measureWindow();

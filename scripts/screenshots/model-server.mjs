@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** Where Ollama is expected; taken where nobody is there, so that the pictures show it. */
 const USUAL_PORT = 11_434;
 const THOUGHT_MS = 2_000;
-const PIECE_MS = 15;
+const PIECE_MS = 60;
 
 /**
  * A model server that passes for Ollama and knows the answers to these questions.

@@ -23,17 +23,8 @@ const PHONE = { width: 390, height: WINDOW.height };
 const LOCALES = { en: 'en-US', zh: 'zh-CN' };
 const root = join(import.meta.dirname, '../..');
 
-/** Letters that are there for both languages; a desktop would bring its own. */
-const FONTS = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${[
-  'system-ui',
-  'sans-serif',
-]
-  .map(
-    (family) =>
-      `<match><test name="family"><string>${family}</string></test>` +
-      '<edit name="family" mode="prepend" binding="strong"><string>Noto Sans CJK SC</string></edit></match>',
-  )
-  .join('')}</fontconfig>`;
+/** Free ones of about the look that a desktop would bring. */
+const FONTS = { en: 'Liberation Sans', zh: 'Noto Sans CJK SC' };
 
 /**
  * In Electron if there is one here, else in a browser.
@@ -143,7 +134,7 @@ export function environment(home, language) {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     return path;
   };
-  writeFileSync(join(folder('config/fontconfig'), 'fonts.conf'), FONTS);
+  writeFileSync(join(folder('config/fontconfig'), 'fonts.conf'), fontsWith(FONTS[language]));
   const locale = LOCALES[language].replace('-', '_');
   return {
     PATH: '/usr/bin:/bin',
@@ -155,4 +146,18 @@ export function environment(home, language) {
     XDG_DATA_HOME: folder('share'),
     XDG_RUNTIME_DIR: folder('run'),
   };
+}
+
+/**
+ * What fontconfig is told, so that windows have the same letters on every computer.
+ *
+ * @param {string} font
+ */
+function fontsWith(font) {
+  const rules = ['system-ui', 'sans-serif'].map(
+    (family) =>
+      `<match><test name="family"><string>${family}</string></test>` +
+      `<edit name="family" mode="prepend" binding="strong"><string>${font}</string></edit></match>`,
+  );
+  return `<?xml version="1.0"?><fontconfig>${rules.join('')}</fontconfig>`;
 }

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { crc32, deflateSync } from 'node:zlib';
 
 /** @import { Page } from 'playwright-core' */

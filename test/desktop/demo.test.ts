@@ -58,8 +58,10 @@ describe.skipIf(!canStartDesktop)('a simulated WeCom (needs Electron)', DESKTOP_
     }
     expect(phone.url()).toBe(address);
     expect(desktop.app.windows().filter(isOpen)).toHaveLength(2);
+    await phone.evaluate("location.assign('https://example.com/#token=of-somebody')");
     const log = () => readFileSync(join(desktop.data, 'logs/wecom-tray.1.log'), 'utf8');
-    await eventually(log).toContain('a page was held back');
+    await eventually(log).toContain('https://example.com/');
+    expect(log()).not.toContain('of-somebody');
     expect(log()).not.toContain(new URL(address).hash.slice('#token='.length));
   });
 

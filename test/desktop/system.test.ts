@@ -68,13 +68,27 @@ describe.skipIf(!canStartDesktop)('starting (needs Electron)', DESKTOP_TEST, () 
 });
 
 describe.skipIf(!canStartDesktop)('ending (needs Electron)', DESKTOP_TEST, () => {
+  /** What an orderly end takes along. */
+  const isRunning = (data: string) => existsSync(join(data, 'control.sock'));
+
   it.each(['SIGTERM', 'SIGINT'] as const)('by %s is orderly', async (signal) => {
     const desktop = await prepareDesktop();
-    const application = desktop.start();
+    const application = desktop.start('--hidden');
     await desktop.simulator.waitFor(() => desktop.simulator.online, 20_000);
+    expect(isRunning(desktop.data)).toBe(true);
+    application.child.kill(signal);
+    // As where a terminal and a parent both pass it on.
     application.child.kill(signal);
     expect(await application.exit).toBe(0);
-    expect(existsSync(join(desktop.data, 'control.sock'))).toBe(false);
+    expect(isRunning(desktop.data)).toBe(false);
+  });
+
+  it('is orderly where the system asks for it', async () => {
+    const desktop = await startDesktop({ args: ['--hidden'] });
+    await desktop.simulator.waitFor(() => desktop.simulator.online, 20_000);
+    await desktop.app.evaluate(({ app }) => app.quit());
+    expect(await desktop.exit).toBe(0);
+    expect(isRunning(desktop.data)).toBe(false);
   });
 
   it('is asked about where closing the window would leave nothing to come back by', async () => {

@@ -17,7 +17,7 @@ function isSecretKept({ origin }: FieldView): boolean {
 
 /** A secret: it can be replaced and cleared, never seen. */
 export function SecretField({ field }: { field: FieldView }) {
-  const { api, settings } = useSession();
+  const { api, info, settings } = useSession();
   const words = useWords(settingsWords);
   const applying = useApply(field);
   const [replacing, setReplacing] = useState(false);
@@ -50,7 +50,7 @@ export function SecretField({ field }: { field: FieldView }) {
         ) : (
           <div className={css.secret}>
             <output {...props} className={css.secretState}>
-              {stateWords(field, words)}
+              {stateWords(info.demo ? inSimulation(field) : field, words)}
             </output>
             {!isLocked(field) && (
               <>
@@ -69,6 +69,11 @@ export function SecretField({ field }: { field: FieldView }) {
       }
     </Field>
   );
+}
+
+/** The simulation has no keychain of the system. */
+function inSimulation(field: FieldView): FieldView {
+  return field.origin === 'keychain' ? { ...field, origin: 'memory' } : field;
 }
 
 function stateWords({ origin }: FieldView, words: (typeof settingsWords)['en']): string {

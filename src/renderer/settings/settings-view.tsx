@@ -73,7 +73,9 @@ function Group({ group, paths, onChoose }: GroupProps) {
   const words = useWords(settingsWords);
   const fieldAt = (path: string) => settings.fields.find((field) => field.path === path);
   const kind = fieldAt('agent.kind')?.value;
-  const shown = paths.filter((path) => matters(path, kind)).flatMap((path) => fieldAt(path) ?? []);
+  const shown = paths
+    .filter((path) => matters(path, kind) && !(info.demo && path === ADDRESS))
+    .flatMap((path) => fieldAt(path) ?? []);
   const title = words.groups[group];
   const rows = (
     <div className={css.rows}>
