@@ -9,8 +9,6 @@ interface CommonWords {
   readonly copy: string;
   readonly copied: string;
   readonly tryAgain: string;
-  readonly show: string;
-  readonly loading: string;
   /** Why something was not done. */
   readonly declined: Readonly<Record<DeclineReason, string>>;
 }
@@ -23,8 +21,6 @@ const en: CommonWords = {
   copy: 'Copy',
   copied: 'Copied',
   tryAgain: 'Try again',
-  show: 'Show',
-  loading: 'Loading…',
   declined: {
     'not-bound': 'No bot is bound yet. Bind one first.',
     'switched-off': 'The bot is switched off. Switch it on in Settings.',
@@ -51,8 +47,6 @@ const zh: CommonWords = {
   copy: '复制',
   copied: '已复制',
   tryAgain: '重试',
-  show: '显示',
-  loading: '正在加载…',
   declined: {
     'not-bound': '尚未绑定机器人，请先绑定。',
     'switched-off': '机器人已停用，请在设置中启用。',

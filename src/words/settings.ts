@@ -39,18 +39,12 @@ interface SettingsWords {
   readonly remove: (what: string) => string;
   readonly everybody: string;
   readonly fromAddressBook: string;
-  readonly arguments: string;
   readonly chooseAgent: string;
-  readonly testAgent: string;
   readonly startAtLogin: FieldWords;
   readonly loginUnsupported: string;
   readonly folder: FieldWords;
   readonly showFolder: string;
-  readonly file: string;
   readonly problems: string;
-  readonly search: string;
-  readonly nothingFound: string;
-  readonly systemLanguage: string;
 }
 
 /** The groups of the settings, in their order. */
@@ -257,9 +251,7 @@ const en: SettingsWords = {
   remove: (what) => `Remove ${what}`,
   everybody: 'Everybody may ask.',
   fromAddressBook: 'From the address book',
-  arguments: 'One a line: the program, then its arguments.',
   chooseAgent: 'Choose who answers…',
-  testAgent: 'Test question…',
   startAtLogin: { label: 'Start at login', help: 'Starts in the tray, without a window.' },
   loginUnsupported: 'Not possible here.',
   folder: {
@@ -267,11 +259,7 @@ const en: SettingsWords = {
     help: 'Settings, conversations and logs. Secrets are not in it.',
   },
   showFolder: 'Show folder',
-  file: 'Settings file',
   problems: 'What to put right',
-  search: 'Find a setting',
-  nothingFound: 'No setting is called that.',
-  systemLanguage: 'As the system',
 };
 
 const zh: SettingsWords = {
@@ -461,18 +449,12 @@ const zh: SettingsWords = {
   remove: (what) => `移除 ${what}`,
   everybody: '所有人都可以提问。',
   fromAddressBook: '从通讯录选择',
-  arguments: '每行一个：先是程序，然后是参数。',
   chooseAgent: '选择谁来回复…',
-  testAgent: '测试提问…',
   startAtLogin: { label: '登录时启动', help: '启动后在托盘中运行，不打开窗口。' },
   loginUnsupported: '此处无法设置。',
   folder: { label: '数据文件夹', help: '包含设置、会话和日志，不包含密钥。' },
   showFolder: '显示文件夹',
-  file: '设置文件',
   problems: '需要处理',
-  search: '查找设置',
-  nothingFound: '没有找到该设置。',
-  systemLanguage: '跟随系统',
 };
 
 /** The settings view. */

@@ -7,7 +7,6 @@ interface StatusWords {
   readonly summary: (online: string, trying: string, off: string) => string;
   readonly span: (condition: string, from: string, until: string) => string;
   readonly now: string;
-  readonly today: string;
   readonly turns: string;
   readonly median: string;
   readonly waiting: string;
@@ -41,7 +40,6 @@ const en: StatusWords = {
   summary: (online, trying, off) => `Online for ${online}, trying for ${trying}, off for ${off}.`,
   span: (condition, from, until) => `${condition}, ${from} to ${until}`,
   now: 'now',
-  today: 'Today',
   turns: 'Messages',
   median: 'Median answer time',
   waiting: 'Waiting to be sent',
@@ -80,7 +78,6 @@ const zh: StatusWords = {
   summary: (online, trying, off) => `在线 ${online}，正在连接 ${trying}，断开 ${off}。`,
   span: (condition, from, until) => `${condition}，${from} 至 ${until}`,
   now: '现在',
-  today: '今天',
   turns: '消息',
   median: '回复时间中位数',
   waiting: '等待发送',
