@@ -71,6 +71,7 @@ const tasks = {
   },
   bench(args) {
     install();
+    buildIfChanged();
     handOver(node(), [join(root, 'bench/bench.ts'), ...args]);
   },
 };
