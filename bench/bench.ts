@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSimulator, type Simulator } from '../src/simulator/simulator.ts';
+import { measureDesktop } from './desktop.ts';
 import { measureWindow } from './window.ts';
 
 // Turns a second and the latency of the opening, ours beside the SDK's plain echo bot, on the same
@@ -131,3 +132,4 @@ console.log(row('opening latency, p50', 'ms', (f) => quantile(f.openings, 0.5), 
 console.log(row('opening latency, p99', 'ms', (f) => quantile(f.openings, 0.99), false));
 console.log('WeCom Tray with its journal on; the SDK keeps nothing.');
 await measureWindow();
+await measureDesktop();

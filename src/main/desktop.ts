@@ -57,7 +57,7 @@ async function open(hidden: boolean): Promise<void> {
   });
   process.on('uncaughtException', (error) => log.error({ error }, 'something went wrong'));
   process.on('unhandledRejection', (error) => log.error({ error }, 'something went wrong'));
-  catchSignals(clock, ending.begin);
+  catchSignals({ clock, onFirst: ending.begin, exit: (code) => app.exit(code) });
   app.on('before-quit', (event) => {
     event.preventDefault();
     ending.begin();

@@ -10,6 +10,7 @@ import { ErrorFence } from './design/error-fence.tsx';
 import { StateShape } from './design/state-shape.tsx';
 import { DiagnosticsView } from './diagnostics/diagnostics-view.tsx';
 import { FirstRun } from './first-run/first-run.tsx';
+import { showPhone } from './first-run/phone.ts';
 import { useWords } from './language.tsx';
 import { type Navigation, NavigationContext, type Place } from './navigation.tsx';
 import { SettingsView } from './settings/settings-view.tsx';
@@ -114,14 +115,10 @@ function Simulation() {
   const { api, info } = useSession();
   const words = useWords(shellWords);
   if (!info.demo) return null;
-  const showPhone = async (): Promise<void> => {
-    const { url } = await api.app.openPhone();
-    if (url !== null) window.open(url, 'wecom-phone', 'popup,width=390,height=760');
-  };
   return (
     <div className={css.simulation}>
       <span>{words.demo}</span>
-      <Button kind="quiet" small onClick={showPhone}>
+      <Button kind="quiet" small onClick={() => showPhone(api)}>
         {words.demoPhone}
       </Button>
       <Button kind="quiet" small onClick={() => api.app.leaveDemo()}>

@@ -41,19 +41,33 @@ export function createEnding({ clock, close, exit }: EndingOptions): Ending {
   };
 }
 
+/** One Ctrl-C may come twice, from the terminal and from a parent that passes it on. */
+const SAME_PRESS_MS = 300;
+
+/** What {@link catchSignals} needs. */
+export interface SignalOptions {
+  readonly clock: Clock;
+  /** Told of the first signal. */
+  readonly onFirst: () => void;
+  /** Ends the process at once. */
+  readonly exit: (code: number) => void;
+}
+
 /**
- * From now on signals call `stop`; one that follows the first after a moment ends the process.
- * What writes the settings file listens to them, too, and would raise them once more: only our own
- * listener stays.
+ * From now on the first signal is told, and one that follows it after a moment ends the process.
+ * What writes the settings file listens to signals, too, and would raise them once more: only our
+ * own listener stays. To be called when Electron is ready, which sets its own before that.
  */
-export function catchSignals(clock: Clock, stop: () => void): void {
+export function catchSignals({ clock, onFirst, exit }: SignalOptions): void {
   let first: number | undefined;
   const onSignal = (): void => {
     const now = clock.monotonic();
-    // One Ctrl-C may come twice, from the terminal and from a parent that passes it on.
-    if (first !== undefined && now - first > 300) process.exit(130);
-    first ??= now;
-    stop();
+    if (first !== undefined) {
+      if (now - first > SAME_PRESS_MS) exit(130);
+      return;
+    }
+    first = now;
+    onFirst();
   };
   for (const name of SIGNALS) {
     const others = process.listeners(name);

@@ -5,6 +5,7 @@ import { shellWords } from '../../words/shell.ts';
 import { useApi, useSession } from '../connection/api.tsx';
 import { Button } from '../design/button.tsx';
 import { Empty } from '../design/empty.tsx';
+import { showPhone } from '../first-run/phone.ts';
 import { useWords } from '../language.tsx';
 import { LinkOpener } from '../markdown/open-link.tsx';
 import { useNavigation } from '../navigation.tsx';
@@ -104,16 +105,12 @@ function NoChats({ onWrite }: { onWrite: () => void }) {
   const { api, bot, info } = useSession();
   const words = useWords(conversationsWords);
   const shell = useWords(shellWords);
-  const showPhone = async (): Promise<void> => {
-    const { url } = await api.app.openPhone();
-    if (url !== null) window.open(url, 'wecom-phone', 'popup,width=390,height=760');
-  };
   return (
     <div className={css.nobody}>
       <Empty title={words.noChats}>
         <p>{info.demo ? words.noChatsDemo : words.noChatsHelp}</p>
         {info.demo && (
-          <Button kind="primary" onClick={showPhone}>
+          <Button kind="primary" onClick={() => showPhone(api)}>
             {shell.demoPhone}
           </Button>
         )}
