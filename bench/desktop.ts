@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -25,8 +25,11 @@ export async function measureDesktop(): Promise<void> {
     console.log('Desktop app: not measured, it takes Linux, Electron, Xvfb and D-Bus.');
     return;
   }
-  const version = readFileSync(join(dirname(electron), 'version'), 'utf8').trim();
-  console.log(`Idle desktop app, online (Electron ${version}), all its processes`);
+  const { stdout: version } = spawnSync(electron, ['-p', 'process.versions.electron'], {
+    env: { ELECTRON_RUN_AS_NODE: '1' },
+    encoding: 'utf8',
+  });
+  console.log(`Idle desktop app, online (Electron ${version.trim()}), all its processes`);
   await measure('window open', electron, []);
   await measure('in the tray', electron, ['--hidden']);
 }
