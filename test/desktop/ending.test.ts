@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createCrashCount } from '../../src/main/desktop/crashes.ts';
-import { createEnding } from '../../src/main/desktop/ending.ts';
+import { catchSignals, createEnding } from '../../src/main/desktop/ending.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 
 /** Lets everything that waits for nothing happen. */
@@ -69,6 +69,54 @@ describe('the program ends', () => {
     });
     ending.begin();
     expect(closed).toBe(false);
+  });
+});
+
+describe('a signal', () => {
+  /** Catches signals until the test is over. */
+  const caught = () => {
+    const before = process.listeners('SIGINT');
+    onTestFinished(() => {
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(name);
+      for (const listener of before) process.on('SIGINT', listener);
+    });
+    const clock = createTestClock();
+    const told: (string | number)[] = [];
+    const onFirst = () => void told.push('first');
+    catchSignals({ clock, onFirst, exit: (code) => void told.push(code) });
+    return { clock, told };
+  };
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('is told, if it is %s', (name) => {
+    const { told } = caught();
+    process.emit(name);
+    expect(told).toEqual(['first']);
+  });
+
+  it('is the same one where it comes twice within a moment', () => {
+    const { clock, told } = caught();
+    process.emit('SIGINT');
+    clock.advance(300);
+    process.emit('SIGTERM');
+    expect(told).toEqual(['first']);
+  });
+
+  it('ends the process where it follows the first', () => {
+    const { clock, told } = caught();
+    process.emit('SIGINT');
+    clock.advance(301);
+    process.emit('SIGINT');
+    expect(told).toEqual(['first', 130]);
+  });
+
+  it('is heard by nobody else, who might raise it once more', () => {
+    let heard = false;
+    process.on('SIGINT', () => {
+      heard = true;
+    });
+    caught();
+    process.emit('SIGINT');
+    expect(heard).toBe(false);
   });
 });
 

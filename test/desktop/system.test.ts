@@ -77,7 +77,7 @@ describe.skipIf(!canStartDesktop)('ending (needs Electron)', DESKTOP_TEST, () =>
     await desktop.simulator.waitFor(() => desktop.simulator.online, 20_000);
     expect(isRunning(desktop.data)).toBe(true);
     application.child.kill(signal);
-    // As where a terminal and a parent both pass it on.
+    // A terminal and a parent may both pass it on.
     application.child.kill(signal);
     expect(await application.exit).toBe(0);
     expect(isRunning(desktop.data)).toBe(false);
@@ -95,9 +95,14 @@ describe.skipIf(!canStartDesktop)('ending (needs Electron)', DESKTOP_TEST, () =>
     const desktop = await startDesktop({ tray: false });
     await desktop.window();
     await answerDialogs(desktop, 2);
-    await closeWindow(desktop);
-    await eventually(() => asked(desktop)).toBe(1);
+    await desktop.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.close();
+      window?.close();
+    });
+    await eventually(() => asked(desktop)).toBeGreaterThan(0);
     expect(await windows(desktop)).toBe(1);
+    expect(await asked(desktop)).toBe(1);
 
     await answerDialogs(desktop, 1);
     await closeWindow(desktop);

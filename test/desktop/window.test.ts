@@ -60,6 +60,23 @@ describe.skipIf(!canStartDesktop)('the window (needs Electron)', DESKTOP_TEST, (
     expect(desktop.simulator.httpRequests.map(({ path }) => path)).toEqual([]);
   });
 
+  it('has one port to the API at a time', async () => {
+    const desktop = await startDesktop();
+    const window = await desktop.window();
+    await window.getByRole('navigation').waitFor();
+    const first = await window.evaluate(`new Promise((resolve) => {
+      const ports = [];
+      window.addEventListener('message', ({ data, ports: [port] }) => {
+        if (data !== 'control-port' || ports.push(port) > 1) return;
+        port.addEventListener('close', () => resolve('closed'));
+        port.start();
+        window.requestControlPort();
+      });
+      window.requestControlPort();
+    })`);
+    expect(first).toBe('closed');
+  });
+
   it('is loaded again when its page dies, and closed when it does so again', async () => {
     const desktop = await startDesktop();
     const window = await desktop.window();

@@ -1,13 +1,6 @@
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
-import {
-  app,
-  type BrowserWindow,
-  Menu,
-  nativeTheme,
-  powerMonitor,
-  shell as system,
-} from 'electron';
+import { app, type BrowserWindow, powerMonitor, shell as system } from 'electron';
 import type { Api, AppNews } from '../../shared/api.ts';
 import type { Clock } from '../clock.ts';
 import type { Host } from '../control/host.ts';
@@ -15,21 +8,21 @@ import type { Page } from '../control/page.ts';
 import { servePort } from '../control/port.ts';
 import { createRouter } from '../control/router.ts';
 import { serveAppScheme } from './app-scheme.ts';
+import { followAppearance } from './appearance.ts';
 import { askAboutLink, askAfterCrash, askBeforeLeaving } from './dialogs.ts';
 import { createEnding, type Ending } from './ending.ts';
 import { createGuard } from './guard.ts';
 import { createLinks } from './links.ts';
 import { createLoginItem } from './login-item.ts';
 import { createMainWindow, mainSession } from './main-window.ts';
-import { applicationMenu } from './menu.ts';
 import type { Notice } from './notices.ts';
 import { showNotifications } from './notifications.ts';
 import { createPhoneWindow } from './phone-window.ts';
 import { followPreferences, type Preferences } from './preferences.ts';
 import { createDesktopShell } from './shell.ts';
 import { createTray } from './tray.ts';
+import { createTrayActions } from './tray-actions.ts';
 import { createTrayHost } from './tray-host.ts';
-import type { TrayAction } from './tray-model.ts';
 
 /** The running application, for what the system asks of it. */
 export interface Application {
@@ -146,42 +139,15 @@ export function runApplication(options: ApplicationOptions): Application {
     isDemo: host.isDemo,
     language,
     loginItem: loginItem.get,
-    onAction: (action) =>
-      void perform(action).catch((error: unknown) => {
-        onFailure(error);
-        // What was declined, and why, is said there.
-        tell({ type: 'show', view: 'status' });
-      }),
+    onAction: createTrayActions({
+      api,
+      tell,
+      showWindow: main.show,
+      quit: ending.begin,
+      onFailure,
+    }),
     onFailure,
   });
-
-  const perform = async (action: TrayAction): Promise<void> => {
-    switch (action.type) {
-      case 'connect':
-        await api.bot.connect();
-        return;
-      case 'disconnect':
-        await api.bot.disconnect();
-        return;
-      case 'pause':
-        await api.bot.pause({ paused: action.paused });
-        return;
-      case 'chat':
-        return tell({ type: 'show', view: 'conversations', chat: action.chat });
-      case 'open':
-        return main.show();
-      case 'bind':
-        return tell({ type: 'bind' });
-      case 'leave-demo':
-        await api.app.leaveDemo();
-        return;
-      case 'start-at-login':
-        await api.app.setStartAtLogin({ on: action.on });
-        return;
-      case 'quit':
-        return ending.begin();
-    }
-  };
 
   showNotifications({
     api,
@@ -195,15 +161,7 @@ export function runApplication(options: ApplicationOptions): Application {
   host.onSwap(() => {
     if (!host.isDemo()) phone.close();
   });
-  const dress = (): void => {
-    const { appearance } = preferences.current();
-    nativeTheme.themeSource = appearance === 'auto' ? 'system' : appearance;
-    const subject = { platform: process.platform, language: language(), devTools };
-    Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(subject)));
-    tray.refresh();
-  };
-  preferences.onChange(dress);
-  dress();
+  followAppearance({ preferences, devTools, onChange: tray.refresh });
   watchPower(host, ending);
   const hasTray = trayHost.wait();
 

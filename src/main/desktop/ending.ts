@@ -55,8 +55,7 @@ export interface SignalOptions {
 
 /**
  * From now on the first signal is told, and one that follows it after a moment ends the process.
- * What writes the settings file listens to signals, too, and would raise them once more: only our
- * own listener stays. To be called when Electron is ready, which sets its own before that.
+ * To be called when Electron is ready: what it catches by itself, it catches only once.
  */
 export function catchSignals({ clock, onFirst, exit }: SignalOptions): void {
   let first: number | undefined;
@@ -70,8 +69,9 @@ export function catchSignals({ clock, onFirst, exit }: SignalOptions): void {
     onFirst();
   };
   for (const name of SIGNALS) {
-    const others = process.listeners(name);
+    // What writes the settings file listens, too, and would raise the signal once more. With no
+    // listener left Node lets go of it, and takes it from Electron with the next one.
+    process.removeAllListeners(name);
     process.on(name, onSignal);
-    for (const other of others) process.removeListener(name, other);
   }
 }
