@@ -100,7 +100,13 @@ export function createBot(options: BotOptions): Bot {
     }
   };
   const emit = (event: BotEvent) => {
-    for (const listener of listeners) listener(event);
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        log.error({ error, event: event.type }, 'a listener failed; the others go on');
+      }
+    }
   };
   let recovered = false;
   let ending = false;

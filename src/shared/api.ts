@@ -361,8 +361,11 @@ export interface AgentsApi {
   find: Ask<void, FoundAgent[]>;
   /** Asks an agent a question without taking it; leaving the stream ends the agent. */
   test: Follow<{ agent: AgentChoice; question: string }, TrialPart>;
-  /** Makes it the one that answers. */
-  take: Ask<{ agent: AgentChoice }, { hidden: boolean }>;
+  /**
+   * Makes it the one that answers; `keep` says where its key goes, by default into the keychain. A
+   * key that was kept for another endpoint is forgotten.
+   */
+  take: Ask<{ agent: AgentChoice; keep?: 'keychain' | 'memory' }, { hidden: boolean }>;
 }
 
 /** What is in the way, and what the program did. */

@@ -77,10 +77,9 @@ export function createGateway(parts: {
     maxPayload: MAX_FRAME_BYTES,
   });
   parts.server.on('upgrade', (request, socket, head) => {
-    if (treatment === 'hang') {
-      hanging.add(socket.on('error', () => {}));
-      return;
-    }
+    // An error is always followed by the close.
+    socket.on('error', () => {});
+    if (treatment === 'hang') return void hanging.add(socket);
     if (treatment === 'reject') {
       return void socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
     }

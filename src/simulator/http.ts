@@ -49,7 +49,8 @@ export async function createHttp(
 ): Promise<Http> {
   const requests: HttpRecord[] = [];
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
+    if (!url) return void response.writeHead(400).end();
     requests.push({ at: now(), method: request.method ?? '', path: url.pathname + url.search });
     const route = routes.find(
       ({ method, path }) =>
@@ -57,13 +58,12 @@ export async function createHttp(
         (path.endsWith('/') ? url.pathname.startsWith(path) : url.pathname === path),
     );
     if (!route) return void response.writeHead(404).end();
-    readBody(request).then(
-      (body) => {
+    readBody(request)
+      .then((body) => {
         route.answer({ url, headers: request.headers, body }, response);
         changed();
-      },
-      () => response.destroy(),
-    );
+      })
+      .catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openDesk, reasonOf, rest, until } from './windows.ts';
+import { locked, openDesk, reasonOf, rest, until } from './windows.ts';
 
 const say = (program: string) => [process.execPath, '-e', program];
 
@@ -78,6 +78,37 @@ describe('who answers, asked from a window,', () => {
 
     await api.agents.take({ agent: { ...agent, base_url } });
     expect(host.real.settings.current().agent.base_url).toBe(base_url);
+    expect(await keychain.get('agent.api_key')).toMatchObject({ value: undefined });
+  });
+
+  it('is taken without a keychain too, its key kept for this run', async () => {
+    const { api, host } = await openDesk({ bound: false, keychain: locked });
+    const agent = { kind: 'model', base_url: 'https://a.example.com/v1', model: 'm' } as const;
+    const withKey = { ...agent, api_key: 'sk-1' };
+    expect(await reasonOf(api.agents.take({ agent: withKey }))).toBe('no-keychain');
+    expect(await api.agents.take({ agent: withKey, keep: 'memory' })).toEqual({ hidden: false });
+    expect(await host.real.settings.secret('agent.api_key')).toBe('sk-1');
+  });
+
+  it('leaves a key alone where the environment says which endpoint is asked', async () => {
+    const { api, keychain } = await openDesk({
+      bound: false,
+      env: { WECOM_TRAY_AGENT_BASE_URL: 'https://a.example.com/v1' },
+    });
+    await keychain.set('agent.api_key', 'sk-a');
+    const agent = { kind: 'model', base_url: 'https://b.example.com/v1', model: 'm' } as const;
+    expect(await api.agents.take({ agent: { ...agent, api_key: 'sk-b' } })).toEqual({
+      hidden: true,
+    });
+    expect(await keychain.get('agent.api_key')).toMatchObject({ value: 'sk-a' });
+  });
+
+  it('loses its key when another endpoint is set by hand', async () => {
+    const { api, keychain } = await openDesk({ bound: false });
+    await keychain.set('agent.api_key', 'sk-1');
+    await api.settings.set({ path: 'agent.base_url', value: 'http://127.0.0.1:11434/v2' });
+    expect(await keychain.get('agent.api_key')).toMatchObject({ value: 'sk-1' });
+    await api.settings.set({ path: 'agent.base_url', value: 'https://b.example.com/v1' });
     expect(await keychain.get('agent.api_key')).toMatchObject({ value: undefined });
   });
 

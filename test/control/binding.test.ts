@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../../src/main/clock.ts';
 import type { BindingStep } from '../../src/shared/binding.ts';
-import { createMemory, type Desk, eventually, openDesk, reasonOf, rest, until } from './windows.ts';
+import {
+  createMemory,
+  type Desk,
+  eventually,
+  locked,
+  openDesk,
+  reasonOf,
+  rest,
+  until,
+} from './windows.ts';
 
 const SECRET = 'channels.wecom.secret';
 /** WeCom wants three seconds between two looks at a code. */
@@ -31,14 +40,6 @@ function pacedBy(ms: number) {
 const { clock } = pacedBy(50);
 
 /** A keychain that nobody can open. */
-const locked = {
-  get: async () => ({ ok: false, reason: 'It is locked.', remedy: 'Unlock it.' }) as const,
-  set: async () => ({ ok: false, reason: 'It is locked.', remedy: 'Unlock it.' }) as const,
-  delete: async () => ({ ok: false, reason: 'It is locked.', remedy: 'Unlock it.' }) as const,
-  status: async () =>
-    ({ available: false, reason: 'It is locked.', remedy: 'Unlock it.' }) as const,
-};
-
 /** The bot of the simulator, to be typed in. */
 function credentials({ simulator }: Desk) {
   const [bot] = simulator.bots;

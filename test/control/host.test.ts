@@ -26,6 +26,15 @@ describe('a host', () => {
     await expect(second).rejects.toThrow(HeldError);
   });
 
+  it('takes a person’s language and the like along into a demo', async () => {
+    const { host, api } = await openDesk();
+    await api.settings.set({ path: 'app.language', value: 'zh' });
+    await api.settings.set({ path: 'app.close_to_tray', value: false });
+    await host.startDemo();
+    const { app } = host.current().settings.current();
+    expect(app).toMatchObject({ language: 'zh', close_to_tray: false });
+  });
+
   it('shows terminals the real bot, also while a demo runs', async () => {
     const { host, simulator } = await openDesk();
     await host.startDemo();

@@ -223,3 +223,11 @@ export function countListeners({ host }: Desk): () => number {
   vi.spyOn(host, 'onSwap').mockImplementation(counted(onSwap));
   return () => count;
 }
+
+/** A keychain that waits for its password. */
+export const locked: SecretStore = {
+  get: async () => ({ ok: false, reason: 'It is locked.', remedy: 'Unlock it.' }),
+  set: async () => ({ ok: false, reason: 'It is locked.', remedy: 'Unlock it.' }),
+  delete: async () => ({ ok: false, reason: 'It is locked.', remedy: 'Unlock it.' }),
+  status: async () => ({ available: false, reason: 'It is locked.', remedy: 'Unlock it.' }),
+};

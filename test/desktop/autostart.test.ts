@@ -89,8 +89,17 @@ describe('what starts with the session', () => {
     ['a package', packaged, ['/opt/wecom-tray/wecom-tray', '--hidden']],
     [
       'an AppImage, by its file',
-      { ...packaged, env: { APPIMAGE: '/home/a/WeCom.AppImage' } },
+      {
+        ...packaged,
+        env: { APPIMAGE: '/home/a/WeCom.AppImage', APPDIR: '/tmp/.mount_a' },
+        execPath: '/tmp/.mount_a/wecom-tray',
+      },
       ['/home/a/WeCom.AppImage', '--hidden'],
+    ],
+    [
+      'a package that was started out of an AppImage',
+      { ...packaged, env: { APPIMAGE: '/editor.AppImage', APPDIR: '/tmp/.mount_editor' } },
+      ['/opt/wecom-tray/wecom-tray', '--hidden'],
     ],
     [
       'a clone, by its Electron',
@@ -99,7 +108,11 @@ describe('what starts with the session', () => {
     ],
     [
       'a clone that was started out of an AppImage',
-      { env: { APPIMAGE: '/editor.AppImage' }, execPath: '/clone/electron', appPath: '/clone' },
+      {
+        env: { APPIMAGE: '/editor.AppImage', APPDIR: '/tmp/.mount_editor' },
+        execPath: '/clone/electron',
+        appPath: '/clone',
+      },
       ['/clone/electron', '/clone', '--hidden'],
     ],
     [

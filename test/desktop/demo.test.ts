@@ -7,6 +7,7 @@ import {
   DESKTOP_TEST,
   type Desktop,
   eventually,
+  onlineTray,
   startDesktop,
 } from '../fixtures/electron.ts';
 
@@ -27,11 +28,8 @@ describe.skipIf(!canStartDesktop)('a simulated WeCom (needs Electron)', DESKTOP_
   it('opens a phone beside the window, that talks with the bot', async () => {
     const desktop = await startDesktop({ bound: false });
     const { phone } = await startDemo(desktop);
-    const lines = async () =>
-      (await (await desktop.tray?.first())?.menu())?.map(({ label }) => label);
-    await eventually(lines).toEqual(
-      expect.arrayContaining(['Simulated WeCom', expect.stringMatching(/^Online as /)]),
-    );
+    const [first] = await (await onlineTray(desktop)).menu();
+    expect(first?.label).toBe('Simulated WeCom');
 
     await phone.getByRole('button', { name: /^Bot/ }).click();
     await phone.getByRole('textbox', { name: 'Message' }).fill('Hello there');
@@ -69,10 +67,10 @@ describe.skipIf(!canStartDesktop)('a simulated WeCom (needs Electron)', DESKTOP_
     const desktop = await startDesktop({ bound: false });
     const first = await startDemo(desktop);
     const gone = first.phone.waitForEvent('close');
-    const item = await desktop.tray?.first();
-    await item?.click('Leave the simulation');
+    const item = await onlineTray(desktop);
+    await item.click('Leave the simulation');
     await gone;
-    await eventually(async () => (await item?.menu())?.map(({ label }) => label)).not.toContain(
+    await eventually(async () => (await item.menu()).map(({ label }) => label)).not.toContain(
       'Simulated WeCom',
     );
 

@@ -5,19 +5,17 @@ import { contentSecurityPolicy } from '../../src/main/control/page.ts';
 import {
   canStartDesktop,
   DESKTOP_TEST,
-  type Desktop,
   eventually,
+  onlineTray,
   startDesktop,
 } from '../fixtures/electron.ts';
-import type { MenuLine } from '../fixtures/session-bus.ts';
+import type { TrayItem } from '../fixtures/session-bus.ts';
 
 /** The lines of the tray's menu that say or do something. */
-async function trayLines({ tray }: Desktop): Promise<string[]> {
-  const item = await tray?.first();
-  return (await item?.menu())?.filter(({ type }) => type === 'standard').map(labelOf) ?? [];
+async function linesOf(item: TrayItem): Promise<string[]> {
+  const menu = await item.menu();
+  return menu.filter(({ type }) => type === 'standard').map(({ label }) => label);
 }
-
-const labelOf = ({ label }: MenuLine): string => label;
 
 describe.skipIf(!canStartDesktop)('the desktop application (needs Electron)', DESKTOP_TEST, () => {
   it('shows its page from an address of its own, under a policy and without Node', async () => {
@@ -49,18 +47,18 @@ describe.skipIf(!canStartDesktop)('the desktop application (needs Electron)', DE
 
   it('says in the tray how the bot is, and is steered from there', async () => {
     const desktop = await startDesktop();
-    const item = await desktop.tray?.first();
+    const item = await onlineTray(desktop);
     const [bot] = desktop.simulator.bots;
-    await eventually(() => trayLines(desktop)).toContain(`Online as ${bot?.id}`);
-    await eventually(() => item?.tooltip()).toBe(`WeCom Tray — Online as ${bot?.id}`);
-    const online = await item?.icon();
+    await eventually(() => linesOf(item)).toContain(`Online as ${bot?.id}`);
+    await eventually(() => item.tooltip()).toBe(`WeCom Tray — Online as ${bot?.id}`);
+    const online = await item.icon();
 
-    await item?.click('Disconnect');
-    await eventually(() => trayLines(desktop)).toContain('Connect');
+    await item.click('Disconnect');
+    await eventually(() => linesOf(item)).toContain('Connect');
     expect(desktop.simulator.online).toBe(false);
-    expect(await item?.icon()).not.toBe(online);
+    await eventually(() => item.icon()).not.toBe(online);
 
-    await item?.click('Connect');
+    await item.click('Connect');
     await desktop.simulator.waitFor(() => desktop.simulator.online);
   });
 
@@ -73,15 +71,15 @@ describe.skipIf(!canStartDesktop)('the desktop application (needs Electron)', DE
     await closed;
     expect(desktop.simulator.online).toBe(true);
 
-    const item = await desktop.tray?.first();
-    await item?.activate();
+    const item = await onlineTray(desktop);
+    await item.activate();
     await (await desktop.window()).getByText('Online').first().waitFor();
   });
 
   it("ends with the tray's Quit, and leaves nothing running", async () => {
     const desktop = await startDesktop();
-    const item = await desktop.tray?.first();
-    await item?.click('Quit');
+    const item = await onlineTray(desktop);
+    await item.click('Quit');
     expect(await desktop.exit).toBe(0);
     await desktop.simulator.waitFor(() => desktop.simulator.connections === 0);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   createNoticeLimit,
+  escapedBody,
   type Notice,
   noticeOfBot,
   noticeOfChat,
@@ -132,5 +133,22 @@ describe('one notification a minute', () => {
     clock.advance(60_000);
     expect(isDue(UNDELIVERED)).toBe(false);
     expect(isDue({ ...UNDELIVERED, seq: 6 })).toBe(true);
+  });
+});
+
+describe('a message that a person stopped or gave up', () => {
+  it.each(['stopped', 'given up by hand'])('is no news (%s)', (note) => {
+    const message = { ...MESSAGE, state: 'failed', note } as const;
+    expect(noticeOfChat({ type: 'message', message })).toBeUndefined();
+  });
+});
+
+describe('the body of a notification', () => {
+  it('is no markup where the desktop would read it as such', () => {
+    const body = '<a href="https://evil.example">bank</a> & more';
+    expect(escapedBody(body, 'linux')).toBe(
+      '&lt;a href="https://evil.example"&gt;bank&lt;/a&gt; &amp; more',
+    );
+    expect(escapedBody(body, 'win32')).toBe(body);
   });
 });

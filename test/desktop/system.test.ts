@@ -6,6 +6,7 @@ import {
   DESKTOP_TEST,
   type Desktop,
   eventually,
+  onlineTray,
   prepareDesktop,
   startDesktop,
 } from '../fixtures/electron.ts';
@@ -49,10 +50,9 @@ describe.skipIf(!canStartDesktop)('starting (needs Electron)', DESKTOP_TEST, () 
 
   it('with --hidden begins in the tray', async () => {
     const desktop = await startDesktop({ args: ['--hidden'] });
-    const item = await desktop.tray?.first();
-    await desktop.simulator.waitFor(() => desktop.simulator.online);
+    const item = await onlineTray(desktop);
     expect(await windows(desktop)).toBe(0);
-    await item?.click('Open WeCom Tray');
+    await item.click('Open WeCom Tray');
     await desktop.window();
   });
 
@@ -122,13 +122,12 @@ describe.skipIf(!canStartDesktop)('ending (needs Electron)', DESKTOP_TEST, () =>
 describe.skipIf(!canStartDesktop)('the system around it (needs Electron)', DESKTOP_TEST, () => {
   it('notifies of a bot that was taken over; a click shows its status', async () => {
     const desktop = await startDesktop({ args: ['--hidden'] });
-    const item = await desktop.tray?.first();
-    await desktop.simulator.waitFor(() => desktop.simulator.online);
+    const item = await onlineTray(desktop);
     desktop.simulator.displace();
     await eventually(() => desktop.notifications.map(({ title }) => title)).toEqual([
       'Another device has taken your bot over',
     ]);
-    const labels = async () => (await item?.menu())?.map(({ label }) => label);
+    const labels = async () => (await item.menu()).map(({ label }) => label);
     await eventually(labels).toContain('Use it here');
 
     desktop.notifications[0]?.click();
@@ -139,9 +138,8 @@ describe.skipIf(!canStartDesktop)('the system around it (needs Electron)', DESKT
 
   it('wakes it: after sleep nothing is waited for', async () => {
     const desktop = await startDesktop({ args: ['--hidden'] });
-    const item = await desktop.tray?.first();
-    const status = async () => (await item?.menu())?.[0]?.label;
-    await desktop.simulator.waitFor(() => desktop.simulator.online);
+    const item = await onlineTray(desktop);
+    const status = async () => (await item.menu())[0]?.label;
     desktop.simulator.handshakes('reject');
     desktop.simulator.closeConnections();
     await eventually(status).toBe('Waiting, next try in 10 s');
@@ -154,14 +152,14 @@ describe.skipIf(!canStartDesktop)('the system around it (needs Electron)', DESKT
   it('starts it with the session, where a person wants that', async () => {
     const desktop = await startDesktop({ args: ['--hidden'] });
     const file = join(desktop.home, 'config/autostart/wecom-tray.desktop');
-    const item = await desktop.tray?.first();
+    const item = await onlineTray(desktop);
     const isChecked = async () =>
-      (await item?.menu())?.find(({ label }) => label === 'Start at login')?.checked;
+      (await item.menu()).find(({ label }) => label === 'Start at login')?.checked;
     expect(await isChecked()).toBe(false);
-    await item?.click('Start at login');
+    await item.click('Start at login');
     await eventually(isChecked).toBe(true);
     expect(readFileSync(file, 'utf8')).toContain('"--hidden"');
-    await item?.click('Start at login');
+    await item.click('Start at login');
     await eventually(isChecked).toBe(false);
     expect(existsSync(file)).toBe(false);
   });
@@ -184,8 +182,8 @@ describe.skipIf(!canStartDesktop)('the system around it (needs Electron)', DESKT
     }, bounds);
     await closeWindow(desktop);
     await eventually(() => windows(desktop)).toBe(0);
-    const item = await desktop.tray?.first();
-    await item?.activate();
+    const item = await onlineTray(desktop);
+    await item.activate();
     await desktop.window();
     const now = () =>
       desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());

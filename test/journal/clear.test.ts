@@ -36,6 +36,14 @@ describe('a chat that is cleared', () => {
     ]);
   });
 
+  it('keeps a question whose answer is on its way, until that has arrived', () => {
+    const { journal, hear, say } = openTestJournal();
+    say({ to: hear({ text: 'question' }), text: 'answer', parts: [push('answer')] });
+    expect(journal.clearChat(CHAT, 99)).toBe(0);
+    journal.settle(1, { state: 'delivered', via: 'push' });
+    expect(journal.clearChat(CHAT, 99)).toBe(2);
+  });
+
   it('keeps what came while it was cleared', () => {
     const { journal, say } = openTestJournal();
     const { seq } = say({});

@@ -321,3 +321,16 @@ it('makes trouble: another device, a cut, and a WeCom that cannot be reached', a
   await subscribedRaw(simulator);
   expect(simulator.online).toBe(true);
 });
+
+it('survives a request whose target is no address', async () => {
+  const simulator = await startSimulator();
+  const { hostname, port } = new URL(simulator.httpUrl);
+  const answer = await new Promise<number | undefined>((resolve, reject) => {
+    const asked = request({ hostname, port, path: '//' }, (response) => {
+      resolve(response.resume().statusCode);
+    });
+    asked.on('error', reject).end();
+  });
+  expect(answer).toBe(400);
+  expect((await ask(simulator, '/phone/')).status).toBe(200);
+});

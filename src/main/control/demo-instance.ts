@@ -35,10 +35,13 @@ export async function openDemo({ env, ...options }: DemoOptions): Promise<DemoIn
   let instance: Instance | undefined;
   const close = async (): Promise<void> => {
     const enough = new AbortController();
-    await Promise.race([instance?.close(), sleep(options.clock, END_WITHIN, enough.signal)]);
-    enough.abort();
-    await simulator?.close();
-    rmSync(dir, { recursive: true, force: true });
+    try {
+      await Promise.race([instance?.close(), sleep(options.clock, END_WITHIN, enough.signal)]);
+    } finally {
+      enough.abort();
+      await simulator?.close();
+      rmSync(dir, { recursive: true, force: true });
+    }
   };
   try {
     simulator = await createSimulator();

@@ -85,8 +85,14 @@ export async function openHost(options: HostOptions): Promise<Host> {
         if (demo || ending) return;
         const { env, logLevel } = options;
         const opened = await openDemo({ env, clock, ...(logLevel ? { logLevel } : {}) });
-        // It is not bound: what it cannot do yet is no news.
-        await opened.instance.bot.start();
+        try {
+          await opened.instance.settings.update(wishesOf(real));
+          // It is not bound: what it cannot do yet is no news.
+          await opened.instance.bot.start();
+        } catch (error) {
+          await opened.close();
+          throw error;
+        }
         swap(opened);
       }),
     leaveDemo: () => serially(leaveDemo),
@@ -99,4 +105,10 @@ export async function openHost(options: HostOptions): Promise<Host> {
       enough.abort();
     },
   };
+}
+
+/** A person's language and the like are theirs in a demo too. */
+function wishesOf({ settings }: Instance): Record<string, unknown> {
+  const wishes = Object.entries(settings.current().app);
+  return Object.fromEntries(wishes.map(([name, value]) => [`app.${name}`, value]));
 }

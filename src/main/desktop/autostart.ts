@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { LoginItem } from '../../shared/api.ts';
 
 /** Whether the program starts with the session. */
@@ -78,10 +78,12 @@ export function autostartCommand({ env, execPath, appPath }: Started): string[] 
   // Inside of these, neither our path nor the autostart folder is the session's own.
   if (env['FLATPAK_ID'] || env['SNAP']) return undefined;
   const home = env['WECOM_TRAY_HOME'];
-  // An AppImage runs from a mount that is gone tomorrow; its file is what stays.
-  const program = appPath === undefined ? (env['APPIMAGE'] ?? execPath) : execPath;
+  // An AppImage runs from a mount that is gone tomorrow; its file is what stays. Both variables
+  // may also be those of a terminal that started us.
+  const { APPIMAGE: image, APPDIR: mount } = env;
+  const program = image && mount && execPath.startsWith(join(mount, '/')) ? image : execPath;
   return [
-    ...(home ? ['env', `WECOM_TRAY_HOME=${home}`] : []),
+    ...(home ? ['env', `WECOM_TRAY_HOME=${resolve(home)}`] : []),
     program,
     ...(appPath === undefined ? [] : [appPath]),
     '--hidden',

@@ -23,12 +23,14 @@ export function noticeOfBot(before: BotView | undefined, bot: BotView): Notice |
 /** What news of the conversations is worth telling: an answer that did not arrive. */
 export function noticeOfChat(news: ChatNews): Notice | undefined {
   if (news.type !== 'message') return undefined;
-  const { seq, direction, state, text, channel, chat_id } = news.message;
-  if (direction !== 'out' || state !== 'failed') return undefined;
+  const { seq, direction, state, note, text, channel, chat_id } = news.message;
+  if (direction !== 'out' || state !== 'failed' || BY_WISH.has(note ?? '')) return undefined;
   const chat = { channel, id: chat_id };
   return { kind: 'undelivered', seq, chat, excerpt: excerptOf(text) };
 }
 
+/** Notes of what a person gave up or stopped. */
+const BY_WISH: ReadonlySet<string> = new Set(['given up by hand', 'stopped']);
 const LONGEST = 120;
 
 function excerptOf(text: string): string {
@@ -43,6 +45,12 @@ export function wordsOfNotice(notice: Notice, language: Language, bodies: boolea
   if (notice.kind !== 'undelivered') return words[notice.kind];
   const { title, body, bodyWith } = words.undelivered;
   return { title, body: bodies && notice.excerpt !== '' ? bodyWith(notice.excerpt) : body };
+}
+
+/** Linux desktops read the body of a notification as markup. */
+export function escapedBody(body: string, platform: NodeJS.Platform): string {
+  if (platform !== 'linux') return body;
+  return body.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** Milliseconds in which a second notice of a kind is not told. */

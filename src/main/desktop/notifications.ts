@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { follow } from './follow.ts';
 import {
   createNoticeLimit,
+  escapedBody,
   type Notice,
   noticeOfBot,
   noticeOfChat,
@@ -36,8 +37,8 @@ export function showNotifications(options: NotificationOptions): void {
     if (!notice || options.isWatched()) return;
     const { notifications, notification_bodies } = preferences.current();
     if (!notifications || !isDue(notice)) return;
-    const words = wordsOfNotice(notice, preferences.language(), notification_bodies);
-    const notification = new Notification(words);
+    const { title, body } = wordsOfNotice(notice, preferences.language(), notification_bodies);
+    const notification = new Notification({ title, body: escapedBody(body, process.platform) });
     notification.on('click', () => onClick(notice));
     notification.on('failed', (_event, error) => onFailure(error));
     shown.get(notice.kind)?.close();

@@ -48,6 +48,10 @@ async function checkModel(
   if (response.status === 401 || response.status === 403) {
     return { mark: 'fail', finding: 'unauthorized', values: { url } };
   }
+  if (!response.ok) {
+    const why = `HTTP ${response.status}`;
+    return { mark: 'fail', finding: 'no-endpoint', values: { url, why } };
+  }
   const list = modelList.safeParse(await response.json().catch(() => undefined)).data;
   if (!list) return { mark: 'ok', finding: 'endpoint', values: { url } };
   return list.data.some(({ id }) => id === model || id === `${model}:latest`)

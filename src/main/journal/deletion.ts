@@ -25,6 +25,9 @@ export interface Deletion {
 /** Settled, whatever became of it. */
 const DONE = `state <> 'received' AND NOT EXISTS (SELECT 1 FROM deliveries d
   WHERE d.message = m.seq AND d.state IN ('queued', 'sending'))`;
+/** No answer to it is on its way: that one may still have to end its bubble. */
+const UNASKED = `NOT EXISTS (SELECT 1 FROM messages a JOIN deliveries d ON d.message = a.seq
+  WHERE a.reply_to = m.seq AND d.state IN ('queued', 'sending'))`;
 
 /** Prepares deleting messages. */
 export function createDeletion(database: Database, clock: Clock): Deletion {
@@ -36,7 +39,8 @@ export function createDeletion(database: Database, clock: Clock): Deletion {
   const clear = database.prepare<[object]>(
     `DELETE FROM messages WHERE seq IN (
        SELECT seq FROM messages m
-       WHERE channel = @channel AND chat_id = @id AND seq <= @upTo AND ${DONE} LIMIT ${BATCH})`,
+       WHERE channel = @channel AND chat_id = @id AND seq <= @upTo AND ${DONE} AND ${UNASKED}
+       LIMIT ${BATCH})`,
   );
   const trimIds = database.prepare(
     `DELETE FROM deleted_ids

@@ -38,14 +38,7 @@ export function Take({ agent, disabled, onIncomplete, onDone, onSkip }: TakeProp
     }
   };
   const take = () => (agent ? tell(() => api.agents.take({ agent })) : onIncomplete());
-  const takeForThisRun = () =>
-    agent &&
-    tell(async () => {
-      if (agent.kind !== 'model' || agent.api_key === undefined) return api.agents.take({ agent });
-      const { api_key, ...keyless } = agent;
-      await api.settings.setSecret({ path: 'agent.api_key', value: api_key, keep: 'memory' });
-      return api.agents.take({ agent: keyless });
-    });
+  const takeForThisRun = () => agent && tell(() => api.agents.take({ agent, keep: 'memory' }));
   if (hidden) {
     return (
       <Notice kind="warn" action={<Button onClick={onDone}>{common.next}</Button>}>

@@ -3,11 +3,11 @@ import type { AgentChoice, FoundAgent, TrialPart } from '../../../shared/api.ts'
 import { findAgents } from '../../agent/find.ts';
 import { tryAgent } from '../../agent/trial.ts';
 import type { Clock } from '../../clock.ts';
-import { parseAddress } from '../../settings/address.ts';
-import type { Settings } from '../../settings/schema.ts';
+import { forgetForeignKey, isElsewhere, isPinned } from '../agent-key.ts';
+import { kept, made } from '../declined.ts';
 import type { Source } from '../host.ts';
-import type { Base } from './base.ts';
-import { checkSecret, checkSettings, kept, made } from './settings.ts';
+import { type Base, keepInput } from './base.ts';
+import { checkSecret, checkSettings } from './settings.ts';
 
 const KEY = 'agent.api_key';
 const QUESTION_LENGTH = 10_000;
@@ -37,6 +37,8 @@ export function createAgentProcedures(base: Base, source: Source, clock: Clock) 
       .input(z.strictObject({ agent, question: z.string().min(1).max(QUESTION_LENGTH) }))
       .handler(async function* ({ input, signal }): AsyncGenerator<TrialPart, void, void> {
         const { settings, env } = source.current();
+        const isForeign =
+          input.agent.kind === 'model' && isElsewhere(input.agent.base_url, settings);
         const left = new AbortController();
         const stopWatching = source.onSwap(() => left.abort());
         try {
@@ -44,8 +46,7 @@ export function createAgentProcedures(base: Base, source: Source, clock: Clock) 
             choice: choiceOf(input.agent),
             question: input.question,
             settings: settings.current().agent,
-            apiKey: async () =>
-              goesElsewhere(input.agent, settings.current()) ? undefined : settings.secret(KEY),
+            apiKey: async () => (isForeign ? undefined : settings.secret(KEY)),
             clock,
             env,
             signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal,
@@ -56,30 +57,21 @@ export function createAgentProcedures(base: Base, source: Source, clock: Clock) 
       }),
 
     take: base
-      .input(z.strictObject({ agent }))
+      .input(z.strictObject({ agent, keep: keepInput.optional() }))
       .handler(async ({ input }): Promise<{ hidden: boolean }> => {
         const { settings } = source.current();
         const values = valuesOf(input.agent);
         const key = input.agent.kind === 'model' ? input.agent.api_key : undefined;
         checkSettings(values);
         if (key !== undefined) checkSecret(KEY, key);
-        const isForeign = key === undefined && goesElsewhere(input.agent, settings.current());
-        // Where the keychain does not answer there is no key that could be used, or cleared.
-        if (isForeign && (await settings.secret(KEY)) !== undefined) {
-          kept(await settings.clearSecret(KEY));
-        }
-        const hidesKey = key !== undefined && kept(await settings.setSecret(KEY, key)).hidden;
+        // In this order, so that no endpoint is ever asked with the key of another.
+        await forgetForeignKey(settings, values['agent.base_url']);
         const { hidden } = made(await settings.update(values));
+        if (key === undefined || (await isPinned(settings))) return { hidden };
+        const hidesKey = kept(await settings.setSecret(KEY, key, input.keep)).hidden;
         return { hidden: hidden || hidesKey };
       }),
   };
-}
-
-/** A kept key was given for the endpoint in the settings: no other one gets it. */
-function goesElsewhere(choice: z.output<typeof agent>, { agent: inForce }: Settings): boolean {
-  if (choice.kind !== 'model') return false;
-  const originOf = (address: string) => parseAddress(address, ['https:', 'http:'])?.origin;
-  return originOf(choice.base_url) !== originOf(inForce.base_url);
 }
 
 function valuesOf(choice: z.output<typeof agent>): Record<string, unknown> {

@@ -2,12 +2,11 @@ import { networkInterfaces } from 'node:os';
 import { z } from 'zod';
 import type { BotView, ConnectionSpan, Waiting } from '../../../shared/api.ts';
 import type { Clock } from '../../clock.ts';
-import { declined } from '../declined.ts';
+import { declined, made } from '../declined.ts';
 import type { Source } from '../host.ts';
 import type { Instance } from '../instance.ts';
 import { openView } from '../stream.ts';
 import type { Base } from './base.ts';
-import { made } from './settings.ts';
 
 /** Milliseconds between two views of the bot. */
 const SHOW_EVERY = 100;

@@ -132,7 +132,8 @@ export function createChatProcedures(
         const write = input.format === 'json' ? exportJson : exportMarkdown;
         for (const piece of write({ chat, pages })) {
           yield piece;
-          if (source.current() !== instance) return;
+          // An export that ends early must not look whole.
+          if (source.current() !== instance) throw declined('ending', 'Another bot is shown now.');
         }
       }),
 

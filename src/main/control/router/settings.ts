@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { SettingsView } from '../../../shared/settings.ts';
 import type { Clock } from '../../clock.ts';
 import { checkValue, controlOf, fields, findField, isSecretPath } from '../../settings/fields.ts';
-import type { Change } from '../../settings/problem.ts';
-import { declined } from '../declined.ts';
+import { forgetForeignKey } from '../agent-key.ts';
+import { declined, kept, made } from '../declined.ts';
 import type { Source } from '../host.ts';
 import type { Instance } from '../instance.ts';
 import { openView } from '../stream.ts';
@@ -43,7 +43,9 @@ export function createSettingsProcedures(base: Base, source: Source, clock: Cloc
 
     set: base.input(z.strictObject({ path, value })).handler(async ({ input }) => {
       checkSettings({ [input.path]: input.value });
-      return made(await source.current().settings.set(input.path, input.value));
+      const { settings } = source.current();
+      if (input.path === 'agent.base_url') await forgetForeignKey(settings, input.value);
+      return made(await settings.set(input.path, input.value));
     }),
 
     setSecret: base
@@ -80,18 +82,6 @@ export function checkSecret(secret: string, given: string): void {
   const field = findField(secret);
   const checked = field && checkValue(field, given);
   if (checked?.ok === false) throw declined('wrong-value', checked.message);
-}
-
-/** What became of a change of settings. */
-export function made(change: Change): { hidden: boolean } {
-  if (!change.ok) throw declined('failed', change.message);
-  return { hidden: change.hidden !== undefined };
-}
-
-/** What became of a change of a secret. */
-export function kept(change: Change): { hidden: boolean } {
-  if (!change.ok) throw declined('no-keychain', change.message);
-  return { hidden: change.hidden !== undefined };
 }
 
 function secretAt(name: string) {
