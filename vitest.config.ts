@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that drive a whole browser or desktop app: two at a time are as many as two cores take. */
 const WHOLE = [
   'test/{journey,window}/**/*.test.ts',
-  'test/desktop/{demo,electron,system}.test.ts',
+  'test/desktop/{demo,electron,system,window}.test.ts',
   'test/simulator/phone-page-browser.test.ts',
 ];
 

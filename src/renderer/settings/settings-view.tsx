@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { AppInfo } from '../../shared/api.ts';
 import type { FieldView } from '../../shared/settings.ts';
 import { type SettingsGroup, settingsWords } from '../../words/settings.ts';
 import { ChooseAgent } from '../agents/choose-agent.tsx';
@@ -65,8 +66,11 @@ interface GroupProps {
   readonly onChoose: () => void;
 }
 
-/** The simulation has an address of its own. */
-const ADDRESS = 'channels.wecom.websocket_url';
+/** The simulation has an address of its own; without a tray there is nothing to go on in. */
+function isPossible(path: string, { demo, tray }: AppInfo): boolean {
+  if (path === 'channels.wecom.websocket_url') return !demo;
+  return path !== 'app.close_to_tray' || tray;
+}
 
 function Group({ group, paths, onChoose }: GroupProps) {
   const { info, settings } = useSession();
@@ -74,7 +78,7 @@ function Group({ group, paths, onChoose }: GroupProps) {
   const fieldAt = (path: string) => settings.fields.find((field) => field.path === path);
   const kind = fieldAt('agent.kind')?.value;
   const shown = paths
-    .filter((path) => matters(path, kind) && !(info.demo && path === ADDRESS))
+    .filter((path) => matters(path, kind) && isPossible(path, info))
     .flatMap((path) => fieldAt(path) ?? []);
   const title = words.groups[group];
   const rows = (
