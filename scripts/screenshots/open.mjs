@@ -91,6 +91,7 @@ async function openBrowser(env, language) {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  process.once('exit', () => gateway.kill());
   const [printed] = await once(gateway.stdout, 'data');
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -102,9 +103,9 @@ async function openBrowser(env, language) {
     viewport: WINDOW,
     deviceScaleFactor: SCALE,
   });
-  const opened = context.waitForEvent('page', (page) => page !== window);
   const window = await context.newPage();
   await window.goto(/http:\S+/.exec(String(printed))?.[0] ?? '');
+  const opened = window.waitForEvent('popup', { timeout: 0 });
   return {
     window,
     async phone() {

@@ -124,9 +124,13 @@ export function runApplication(options: ApplicationOptions): Application {
   });
   const phone = createPhoneWindow({ guard, icon, devTools, beside: main.current });
 
+  const showWindow = (): void => {
+    // A window of a program that ends would find nobody behind it.
+    if (!ending.begun) main.show();
+  };
   const tell = (news: AppNews): void => {
     shell.tell(news);
-    main.show();
+    showWindow();
   };
   const tray = createTray({
     api,
@@ -142,7 +146,7 @@ export function runApplication(options: ApplicationOptions): Application {
     onAction: createTrayActions({
       api,
       tell,
-      showWindow: main.show,
+      showWindow,
       quit: ending.begin,
       onFailure,
     }),
@@ -167,9 +171,9 @@ export function runApplication(options: ApplicationOptions): Application {
 
   return {
     ending,
-    showWindow: main.show,
+    showWindow,
     async startToTray() {
-      if (!(await hasTray)) main.show();
+      if (!(await hasTray)) showWindow();
     },
   };
 }
@@ -199,7 +203,11 @@ function watchPower(host: Host, ending: Ending): void {
   };
   powerMonitor.on('resume', wake);
   powerMonitor.on('unlock-screen', wake);
-  powerMonitor.on('shutdown', ending.begin);
+  // Else the system goes off at once. Electron's types leave the event out.
+  powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+    event?.preventDefault();
+    ending.begin();
+  });
 }
 
 function placeOf(notice: Notice): AppNews {
