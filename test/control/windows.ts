@@ -85,7 +85,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
 }
 
 /** A client of a router over a real message port, which ends with the test. */
-export function openWindow(router: AnyRouter): Window {
+function openWindow(router: AnyRouter): Window {
   const { port1, port2 } = new MessageChannel();
   const served = servePort({ port: portOf(port1), router, log: console });
   port2.start();

@@ -16,7 +16,7 @@ export interface Page {
 }
 
 /** There is no built page. */
-export class NotBuiltError extends Error {
+class NotBuiltError extends Error {
   constructor(folder: string) {
     super(`The window is not built yet: ${folder} is missing. Run \`npm run build\`.`);
     this.name = 'NotBuiltError';

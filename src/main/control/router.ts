@@ -50,5 +50,7 @@ export type LocalRouter = ReturnType<typeof createLocalRouter>;
 
 /** Does not compile where a client of `R` would not be what the windows were promised. */
 type Keeps<R extends Promise, Promise> = R;
+/** @public For the compiler alone. */
 export type RouterKeepsApi = Keeps<RouterClient<Router>, Api>;
+/** @public For the compiler alone. */
 export type LocalRouterKeepsApi = Keeps<RouterClient<LocalRouter>, LocalApi>;

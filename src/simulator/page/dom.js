@@ -29,7 +29,7 @@ export function h(tag, properties = {}, ...children) {
  * @param {readonly Child[]} children
  * @returns {(Node | string)[]}
  */
-export function present(children) {
+function present(children) {
   return children.flatMap((child) =>
     child === null || child === undefined || child === false ? [] : [child],
   );

@@ -17,7 +17,7 @@ const KINDS = [
  * @param {string} text
  * @returns {Block[]}
  */
-export function parseBlocks(text) {
+function parseBlocks(text) {
   /** @type {Block[]} */
   const blocks = [];
   /** @type {Block | undefined} */
