@@ -12,6 +12,7 @@ import { createBuildStamp } from './stamp.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const onWindows = process.platform === 'win32';
+const ownNode = join(root, 'node_modules/node/bin', onWindows ? 'node.exe' : 'node');
 
 const NO_KEYCHAIN = 'No keychain here: keychain tests are skipped.';
 /** Unlocks a keychain of its own for what follows: nobody's real keychain is touched. */
@@ -85,24 +86,23 @@ if (task) {
   process.exitCode = 2;
 }
 
+/**
+ * The one package that needs its install script is `node`, which fetches its program from the
+ * registry. Others would be compiled, though they bring what they need.
+ */
 function install() {
   if (isInstalled()) return;
   say('Installing dependencies (about a minute, once)…');
   const [program, ...npmArgs] = npm();
-  quietly(program, [
-    ...npmArgs,
-    'ci',
-    '--include=dev',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]);
+  const calm = ['--no-audit', '--no-fund', '--loglevel=error'];
+  quietly(program, [...npmArgs, 'ci', '--include=dev', '--ignore-scripts', ...calm]);
+  quietly(program, [...npmArgs, 'rebuild', 'node', ...calm]);
 }
 
 /** Whether npm's own record of node_modules tells of what package-lock.json asks for. */
 function isInstalled() {
   const record = join(root, 'node_modules/.package-lock.json');
-  if (!existsSync(record)) return false;
+  if (!existsSync(record) || !existsSync(ownNode)) return false;
   const present = packagesIn(record);
   return Object.entries(packagesIn(join(root, 'package-lock.json'))).every(
     ([path, { version, optional, devOptional }]) =>
@@ -130,8 +130,7 @@ function build() {
 
 /** The project's own Node, else this one. */
 function node() {
-  const own = join(root, 'node_modules/node/bin', onWindows ? 'node.exe' : 'node');
-  return existsSync(own) ? own : process.execPath;
+  return existsSync(ownNode) ? ownNode : process.execPath;
 }
 
 /**
