@@ -122,10 +122,12 @@ function Pause() {
   );
 }
 
-/** A program or model is called as it is; only the kind alone is a word. */
+/** A program is called by its name, a model as it is; a kind alone is a word. */
 function agentName(agent: string, words: Readonly<Record<string, string>>): string {
-  const [kind = '', ...name] = agent.split(' ');
-  return name.join(' ') || (words[kind] ?? kind);
+  const [kind = '', ...rest] = agent.split(' ');
+  const name = rest.join(' ');
+  if (name === '') return words[kind] ?? kind;
+  return kind === 'command' ? (name.split(/[/\\]/).at(-1) ?? name) : name;
 }
 
 /** Which bot it is, and what answers for it. */
