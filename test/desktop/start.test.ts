@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -36,6 +36,8 @@ async function cloneWith({ electron, install = '' }: { electron?: string; instal
   put('package.json', '{}');
   put('package-lock.json', '{"packages":{}}');
   put('node_modules/.package-lock.json', '{"packages":{}}');
+  mkdirSync(join(clone, 'node_modules/node/bin'), { recursive: true });
+  symlinkSync(process.execPath, join(clone, 'node_modules/node/bin/node'));
   put('src/main.ts', '');
   put('bin/wecom-tray.mjs', "console.log('browser: ' + process.argv.slice(2).join(' '))");
   put('dist/cli.js', '');
