@@ -12,8 +12,9 @@ import { temporaryFolder } from '../settings/folder.ts';
 
 /** Reads a command the way a desktop does: the value first, then its quoting, then its codes. */
 function readCommand(text: string): string[] {
-  const [, raw = ''] = /^Exec=(.*)$/m.exec(text) ?? [];
-  const value = raw.replace(/\\(.)/g, (_, code: string) => {
+  const line = text.split('\n').find((one) => one.startsWith('Exec='));
+  const raw = line?.slice('Exec='.length) ?? '';
+  const value = raw.replace(/\\(.)/gs, (_, code: string) => {
     const meaning = { s: ' ', n: '\n', t: '\t', r: '\r', '\\': '\\' }[code];
     if (meaning === undefined) throw new Error(`\\${code} means nothing in a value.`);
     return meaning;
@@ -52,6 +53,10 @@ describe('an autostart file', () => {
   });
 
   it('starts exactly this command, whatever is in its path', () => {
+    expect(readCommand(autostartText({ name: 'A', command: ['\u2028', ''] }))).toEqual([
+      '\u2028',
+      '',
+    ]);
     const odd = fc.stringMatching(/^[a-z "'`$\\%=;#~\n\r\t\u00e9\u4e2d]*$/);
     const word = fc.oneof(fc.string({ unit: 'grapheme' }), odd);
     fc.assert(

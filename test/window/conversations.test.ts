@@ -186,7 +186,7 @@ describe.skipIf(!hasChromium)('the conversations (needs Chromium)', () => {
     await input.fill('I am the bot');
     await input.press('Enter');
     await simulator.waitFor(() => shown(simulator, 'zhangsan').includes('I am the bot'));
-    expect(await input.inputValue()).toBe('');
+    await expect.poll(() => input.inputValue(), { timeout: 20_000 }).toBe('');
 
     simulator.misbehave({ when: { cmd: 'aibot_send_msg' }, do: { refuse: 40130 } });
     await input.fill('Once more');
