@@ -1,3 +1,4 @@
+import type { BindingFailure, BindingStep } from '../../shared/binding.ts';
 import { type Clock, sleep } from '../clock.ts';
 import { startDeadline } from '../deadline.ts';
 import { isLoopback, parseAddress } from '../settings/address.ts';
@@ -6,34 +7,17 @@ import { advance, type Credentials, readOffer, readRefusal } from './answers.ts'
 /** Where the QR endpoints are, unless `WECOM_TRAY_QR_URL` says otherwise. */
 const QR_URL = 'https://work.weixin.qq.com';
 
-/** Why a binding failed. */
-export type BindingFailure =
-  /** The address of the QR endpoints cannot be used. */
-  | 'address'
-  /** WeCom could not be reached. */
-  | 'unreachable'
-  /** WeCom refused to make a QR code. */
-  | 'refused'
-  /** An answer of WeCom made no sense. */
-  | 'unreadable'
-  /** The new bot could not subscribe. */
-  | 'unverified';
-
 /** One step of a binding; the last one is `bound`, or says why there is no bot. */
 export type BindingEvent =
-  | { readonly state: 'requesting' }
-  /** Show `link` as a QR code and as text; `until` is wall-clock milliseconds. */
-  | { readonly state: 'waiting'; readonly link: string; readonly until: number }
-  /** Scanned; the person must still tap Confirm in WeCom. */
-  | { readonly state: 'scanned' }
-  | { readonly state: 'verifying' }
+  | Extract<BindingStep, { state: 'requesting' | 'waiting' | 'scanned' | 'verifying' }>
   | { readonly state: 'bound'; readonly botId: string }
   | BindingEnd;
 
 /** How a binding ends that made no bot. */
-export type BindingEnd =
-  | { readonly state: 'expired' | 'timeout' | 'cancelled' }
-  | { readonly state: 'failed'; readonly reason: BindingFailure; readonly message: string };
+export type BindingEnd = Extract<
+  BindingStep,
+  { state: 'expired' | 'timeout' | 'cancelled' | 'failed' }
+>;
 
 /** The new bot, or how it ended without one. */
 export type BindingResult =

@@ -65,7 +65,14 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
   const home = openHome({ env });
   const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+    const failures: unknown[] = [];
+    // One that fails keeps nothing else from being given back.
+    for (const closer of closers.splice(0).reverse()) {
+      await Promise.resolve()
+        .then(closer)
+        .catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const lock = await hold(home, clock);
@@ -109,7 +116,8 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
     closers.push(() => server?.close());
     return instance;
   } catch (error) {
-    await close();
+    // Why it could not start says more than what was left behind.
+    await close().catch(() => {});
     throw error;
   }
 }
